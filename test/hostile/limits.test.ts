@@ -8,6 +8,8 @@ import { bootInputOf } from '../../server/src/memory/bootInput.ts';
 import type { Finding } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { limitedFindings } from '../../server/src/rules/limitedFindings.ts';
+import { check as checkRules } from '../../server/src/rules/registry.ts';
+import { statusTypo } from '../../server/src/rules/shape/statusTypo.ts';
 import { LIMITS } from '../../server/src/text/limits.ts';
 import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
@@ -458,6 +460,43 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const many = found(most + 5);
     expect(many).toHaveLength(most + 1);
     expect(many.at(-1)?.message).toMatch(/^5 more findings of this rule are not listed\./);
+  },
+  findingsSought() {
+    const sought = LIMITS.findingsSought.most;
+    const text = `// dtheaps-disable-next-line status-typo\n${mendable(0)}`;
+    const { analysis } = check(text);
+    const [file] = analysis.board.files;
+    if (file === undefined) return;
+    const silenced = {
+      message: 'silenced',
+      span: { file, start: text.indexOf('/dts-v1/'), end: text.length },
+      nodePath: '/',
+    };
+    const said = { ...silenced, message: 'said', span: { file, start: text.length - 1, end: text.length } };
+    const asked = (count: number): { asked: number; last: string | undefined } => {
+      let reports = 0;
+      function* reported() {
+        for (let index = 0; index < count; index++)
+          for (const report of [silenced, said]) if (++reports > 0) yield report;
+      }
+      const findings = checkRules(analysis, undefined, true, [{ ...statusTypo, check: reported }]);
+      const shown = limitedFindings(findings.filter(({ message }) => message === 'said'));
+      return { asked: reports, last: shown.at(-1)?.message };
+    };
+    // What a comment silences is not counted: after it others may come that are shown.
+    const most = asked(sought);
+    expect(most.asked).toBe(2 * sought);
+    expect(most.last).toMatch(/^10,000 more findings of this rule are not listed\./);
+    const past = asked(3 * sought);
+    expect(past.asked).toBe(2 * sought + 2);
+    expect(past.last).toMatch(/^At least 10,001 more findings of this rule are not listed\./);
+    // Comments that silence nothing.
+    const comments = (count: number): string =>
+      `// dtheaps-disable-next-line ${Array.from({ length: count }, (_, index) => `no-rule-${index}`).join(' ')}\n${pools(1)}`;
+    const unused = (count: number) =>
+      check(comments(count)).found.findings.findLast(({ rule }) => rule === 'unused-suppression')?.message;
+    expect(unused(sought)).toMatch(/^10,000 more findings/);
+    expect(unused(sought + 5)).toMatch(/^At least 10,001 more findings/);
   },
 };
 

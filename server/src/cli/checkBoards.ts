@@ -1,6 +1,6 @@
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
 import { internalProblem } from '../text/internalError.ts';
-import type { BoardState } from '../workspace/fixes/fixProof.ts';
+import { type BoardState, type StateBefore, stateBefore } from '../workspace/fixes/fixProof.ts';
 import { UnusableError } from './failure.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
@@ -154,18 +154,17 @@ function checkAll(
   kernels: readonly string[] | undefined,
   kept: KeptStates,
 ): BoardReport<Diagnostic> {
-  const allStates: CheckedState[] = [];
+  const states: StateBefore[] = [];
   const reports = all.map((loaded) => {
-    const states = statesOf(loaded, kernels);
-    allStates.push(...states);
-    const report = reportOf(loaded, states);
+    const report = reportOf(loaded, noting(statesOf(loaded, kernels), states));
     const base = loader.readBase(loaded);
     if (base === undefined) return { ...report, base };
     const known = new Set(reportOf(base, statesOf(base, kernels)).diagnostics.map(identity));
     const diagnostics = report.diagnostics.filter((diagnostic) => !known.has(identity(diagnostic)));
     return { ...report, diagnostics, base };
   });
-  kept.keep(path, allStates);
+  const isRefused = all.some(({ board }) => board.refused);
+  kept.keep(path, states, isRefused);
   return {
     diagnostics: withBases(reports),
     usedSuppressions: reports.flatMap(({ usedSuppressions }) => usedSuppressions),
@@ -196,13 +195,15 @@ function withBases(
 }
 
 /** What was found on a board, in the form in which it is reported. */
-function reportOf(loaded: LoadedBoard, states: readonly CheckedState[]): BoardReport<Diagnostic> {
+function reportOf(loaded: LoadedBoard, states: Iterable<CheckedState>): BoardReport<Diagnostic> {
   const { path } = loaded;
   const diagnostics: Diagnostic[] = [];
   const usedSuppressions: string[] = [];
-  for (const [index, { kernel, found }] of states.entries()) {
+  let isFirst = true;
+  for (const { kernel, found } of states) {
     // Reading the board is no kernel's matter.
-    if (index === 0) for (const problem of found.problems) diagnostics.push(diagnosticOfProblem(problem, path));
+    if (isFirst) for (const problem of found.problems) diagnostics.push(diagnosticOfProblem(problem, path));
+    isFirst = false;
     const note = diagnosticOfKernel(kernel, path);
     if (note !== undefined) diagnostics.push(note);
     for (const finding of found.findings) diagnostics.push(diagnosticOfFinding(finding, path, kernel));
@@ -212,19 +213,28 @@ function reportOf(loaded: LoadedBoard, states: readonly CheckedState[]): BoardRe
 }
 
 /**
- * A board under each kernel that is asked about; without one under its own. `find` finds what is wrong: `comparableFindingsOf`
+ * A board under each kernel that is asked about, one after the other, so that the boots of one need not be kept for the next;
+ * without a kernel under its own. `find` finds what is wrong: `comparableFindingsOf`
  * for who shows none of it.
  */
-export function statesOf(
+export function* statesOf(
   loaded: LoadedBoard,
   kernels: readonly string[] | undefined,
   find: typeof findingsOf = findingsOf,
-): CheckedState[] {
+): Generator<CheckedState, void, undefined> {
   const { severities } = loaded.configuration;
-  return (kernels ?? [loaded.profile.kernel]).map((kernel) => {
+  for (const kernel of kernels ?? [loaded.profile.kernel]) {
     const analysis = loaded.analyse(kernel);
-    return { kernel, analysis, found: find(analysis, severities) };
-  });
+    yield { kernel, analysis, found: find(analysis, severities) };
+  }
+}
+
+/** The same states, with what the trial of fixes has to know of each noted as it comes. */
+function* noting(states: Iterable<CheckedState>, noted: StateBefore[]): Generator<CheckedState, void, undefined> {
+  for (const state of states) {
+    noted.push(stateBefore(state));
+    yield state;
+  }
 }
 
 function together(reports: readonly BoardReport<Diagnostic>[]): Diagnostic[] {

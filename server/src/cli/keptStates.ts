@@ -1,4 +1,4 @@
-import { type BoardState, type StateBefore, stateBefore } from '../workspace/fixes/fixProof.ts';
+import type { StateBefore } from '../workspace/fixes/fixProof.ts';
 
 /** Of at most this many boards that dtc refuses the states are kept: those lead to the boards' trees. */
 const MOST_REFUSED = 20;
@@ -9,8 +9,9 @@ export class KeptStates {
   readonly byPath = new Map<string, readonly StateBefore[]>();
   #refused = 0;
 
-  keep(path: string, states: readonly BoardState[]): void {
-    if (states.some(({ analysis }) => analysis.board.refused) && ++this.#refused > MOST_REFUSED) return;
-    this.byPath.set(path, states.map(stateBefore));
+  /** Keeps the states of a board; `isRefused`: dtc refuses one of them. */
+  keep(path: string, states: readonly StateBefore[], isRefused: boolean): void {
+    if (isRefused && ++this.#refused > MOST_REFUSED) return;
+    this.byPath.set(path, states);
   }
 }

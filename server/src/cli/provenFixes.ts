@@ -114,9 +114,9 @@ export const proverOn = (
       read: (board, rules) =>
         loader
           .readAll(board)
-          .flatMap((loaded) =>
-            statesOf(loaded, kernels, (analysis, severities) => comparableFindingsOf(analysis, severities, rules)),
-          ),
+          .flatMap((loaded) => [
+            ...statesOf(loaded, kernels, (analysis, severities) => comparableFindingsOf(analysis, severities, rules)),
+          ]),
     },
     kept.byPath,
   );

@@ -28,14 +28,17 @@ const DUPLICATE_NODE = 'duplicate-node-names';
 /** What says how addresses are read. */
 const CELLS = ['#address-cells', '#size-cells', 'ranges'];
 
+/** A board and how it is booted, whatever comes of that. */
+type ReadBoard = Pick<Analysis, 'board' | 'memory' | 'profile'>;
+
 /** What reading could not find out about one board. */
 export class UnreadParts {
-  readonly #analysis: Analysis;
+  readonly #analysis: ReadBoard;
   readonly lost: LostText;
   readonly #hasTwins: boolean;
   readonly #twins = new Map<DeviceTreeNode, Set<string>>();
 
-  constructor(analysis: Analysis) {
+  constructor(analysis: ReadBoard) {
     this.#analysis = analysis;
     this.lost = lostTextOf(analysis.board);
     this.#hasTwins = analysis.board.refused && analysis.board.problems.some(({ id }) => id === DUPLICATE_NODE);

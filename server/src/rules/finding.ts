@@ -27,4 +27,6 @@ export interface Finding {
   readonly nodePath: string;
   /** What it was read off. */
   readonly evidence: Evidence;
+  /** Set on the last one for which its rule was asked (`LIMITS.findingsSought`): there are more. */
+  readonly isLastSought?: true;
 }

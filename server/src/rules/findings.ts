@@ -4,6 +4,7 @@ import { lostTextOf } from '../devicetree/lostText.ts';
 import { isMemoryWarning } from '../devicetree/tree/warnings.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
 import { internalProblem } from '../text/internalError.ts';
+import { LIMITS } from '../text/limits.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { startOf } from './boardPlace.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
@@ -163,14 +164,20 @@ export function withoutUsed<Found extends { readonly rule: string; readonly span
 function unusedFindings({ board }: Analysis, used: ReadonlySet<SuppressedRule>): Finding[] {
   // What a comment in an overlay is about may need the base to come about, and of what was lost nothing could be said.
   if (board.unit === undefined || board.standIn !== undefined || lostTextOf(board) !== 'nothing') return [];
-  return board.files.flatMap(suppressionsOf).flatMap((suppression) => {
-    if (suppression.kind === undefined) return suppression.rules.slice(0, 1).map((rule) => report(suppression, rule));
-    // What ends a block silences nothing by itself.
-    if (suppression.kind === 'enable') return [];
-    return suppression.rules
-      .filter((rule) => !used.has(rule) && rule.id !== unusedSuppression.id)
-      .map((rule) => report(suppression, rule));
-  });
+  const findings: Finding[] = [];
+  for (const suppression of board.files.flatMap(suppressionsOf)) {
+    for (const rule of unusedRules(suppression, used)) {
+      const finding = unusedFinding(suppression, rule, ALL_IDS);
+      if (findings.length === LIMITS.findingsSought.most) return [...findings, { ...finding, isLastSought: true }];
+      findings.push(finding);
+    }
+  }
+  return findings;
 }
 
-const report = (suppression: Suppression, rule: SuppressedRule): Finding => unusedFinding(suppression, rule, ALL_IDS);
+function unusedRules({ kind, rules }: Suppression, used: ReadonlySet<SuppressedRule>): readonly SuppressedRule[] {
+  if (kind === undefined) return rules.slice(0, 1);
+  // What ends a block silences nothing by itself.
+  if (kind === 'enable') return [];
+  return rules.filter((rule) => !used.has(rule) && rule.id !== unusedSuppression.id);
+}

@@ -9,7 +9,13 @@ import { messageLines } from './messageLines.ts';
  * number. It claims nothing and has no fixes.
  */
 export function limitedFindings(findings: readonly Finding[]): Finding[] {
-  return limited(findings, ({ rule }) => rule, LIMITS.findingsOfRule.most, closing);
+  const goesOn = new Set(findings.flatMap(({ rule, isLastSought }) => (isLastSought === true ? rule : [])));
+  return limited(
+    findings,
+    ({ rule }) => rule,
+    LIMITS.findingsOfRule.most,
+    (first, count) => closing(first, count, goesOn.has(first.rule)),
+  );
 }
 
 /** The same of the problems of reading a board, of each kind at most `LIMITS.problemsOfKind`; a note says how many are left out. */
@@ -49,14 +55,14 @@ function limited<Thing>(
 const leftOut = (count: number, thing: string): string =>
   `${count.toLocaleString('en')} more ${count === 1 ? thing : `${thing}s`}`;
 
-/** The finding in place of those that are left out, of which `first` is the first. */
-function closing(first: Finding, count: number): Finding {
+/** The finding in place of those that are left out, of which `first` is the first; `goesOn`: there are more than were counted. */
+function closing(first: Finding, count: number, goesOn: boolean): Finding {
   const { most } = LIMITS.findingsOfRule;
   return {
     ...first,
     severity: 'information',
     message: messageLines(
-      `${leftOut(count, 'finding')} of this rule ${count === 1 ? 'is' : 'are'} not listed.`,
+      `${goesOn ? 'At least ' : ''}${leftOut(count, 'finding')} of this rule ${count === 1 ? 'is' : 'are'} not listed.`,
       `At most ${most.toLocaleString('en')} findings of one rule are listed for a board.`,
       'Mend what is listed, and check the board again.',
     ),

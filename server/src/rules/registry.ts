@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import { internalProblem } from '../text/internalError.ts';
+import { LIMITS } from '../text/limits.ts';
 import type { Problem } from '../text/problem.ts';
 import { startOf } from './boardPlace.ts';
 import { unusedSuppression } from './comments/unusedSuppression.ts';
@@ -58,6 +59,7 @@ import { regAndSize } from './shape/regAndSize.ts';
 import { reservedMemoryCells } from './shape/reservedMemoryCells.ts';
 import { statusTypo } from './shape/statusTypo.ts';
 import { zeroSize } from './shape/zeroSize.ts';
+import { suppressedBy } from './suppressions.ts';
 
 /** Every diagnostic, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
@@ -158,13 +160,16 @@ export function check(
   return checkEachBoot(analysis, (each) => rules.flatMap((rule) => ofRule(rule, each))).sort(byPlace);
 }
 
-/** What a rule finds on one boot. */
+/** What a rule finds on one boot: of what no comment silences at most `LIMITS.findingsSought`, and one that says there is more. */
 function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts, forPeople: boolean): Finding[] {
   const findings: Finding[] = [];
+  let shown = 0;
   for (const report of rule.check(analysis)) {
     const span = report.span ?? startOf(analysis);
     const evidence = report.evidence ?? rule.evidence ?? WHOLE_TREE;
     if (span === undefined || !unread.isWhole(evidence, report.nodePath)) continue;
+    if (suppressedBy(rule.id, span) === undefined) shown++;
+    const isLastSought = shown > LIMITS.findingsSought.most;
     findings.push({
       rule: rule.id,
       severity: report.severity ?? rule.severity,
@@ -172,7 +177,9 @@ function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts, forPeopl
       nodePath: report.nodePath,
       evidence,
       ...(forPeople ? saidBy(report) : NOTHING_SAID),
+      ...(isLastSought ? { isLastSought } : {}),
     });
+    if (isLastSought) break;
   }
   return findings;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { growth, LINEAR } from '../../../test/growth.ts';
 import { SourceFile } from '../text/sourceFile.ts';
-import { suppressedBy, suppressionsOf } from './suppressions.ts';
+import { unusedFinding } from './comments/unusedSuppression.ts';
+import { type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
 
 /** The lines, from 1, on which a rule is silenced. */
 function silencedLines(text: string, rule = 'zero-size'): number[] {
@@ -50,5 +51,20 @@ describe('suppressedBy', () => {
     const hostile = (count: number): SourceFile => new SourceFile('a.dts', `dtheaps-\n${repeated.repeat(count)}`);
     expect(suppressionsOf(hostile(1000))).toHaveLength(1000 * each);
     expect(growth(4000, hostile, suppressionsOf)).toBeLessThan(LINEAR);
+  });
+
+  it('takes work in proportion to the rules that a comment names in vain', () => {
+    const naming = (count: number): Suppression[] => {
+      const names = Array.from({ length: count }, (_, index) => `no-rule-${index}`);
+      return [...suppressionsOf(new SourceFile('a.dts', `// dtheaps-disable-next-line ${names.join(' ')}\n`))];
+    };
+    const findings = (suppressions: readonly Suppression[]) =>
+      suppressions.flatMap((each) => each.rules.map((rule) => unusedFinding(each, rule, ['zero-size'])));
+    expect(findings(naming(3)).map(({ fixes }) => fixes[0]?.edits[0]?.span)).toMatchObject([
+      { start: 28, end: 38 },
+      { start: 38, end: 48 },
+      { start: 48, end: 58 },
+    ]);
+    expect(growth(1000, naming, findings)).toBeLessThan(LINEAR);
   });
 });

@@ -82,6 +82,13 @@ function nearestRule(id: string, ruleIds: readonly string[]): string | undefined
   return nearest?.candidate;
 }
 
+/** The offset after what stands before the blanks and commas in front of a rule; a comment may name thousands. */
+function endOfRuleBefore(text: string, commentStart: number, start: number): number {
+  let at = start;
+  while (at > commentStart && /[\s,]/.test(text.charAt(at - 1))) at--;
+  return at;
+}
+
 function fixesOf(
   { comment, rules, kind }: Suppression,
   rule: SuppressedRule,
@@ -95,7 +102,7 @@ function fixesOf(
   if (rules.length === 1) return [{ title: 'Remove the comment', edits: [removeComment(comment)], preferred: false }];
   const { start, end, file } = rule.span;
   const after = /^[\s,]*,[^\S\n]*/.exec(text.slice(end, comment.end))?.[0].length ?? 0;
-  const before = after > 0 ? 0 : (/[\s,]*$/.exec(text.slice(comment.start, start))?.[0].length ?? 0);
-  const span = { file, start: start - before, end: end + after };
+  const from = after > 0 ? start : endOfRuleBefore(text, comment.start, start);
+  const span = { file, start: from, end: end + after };
   return [{ title: `Remove ${rule.id}`, edits: [replaceSpan(span, '')], preferred: false }];
 }

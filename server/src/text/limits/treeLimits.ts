@@ -182,4 +182,10 @@ export const LIMITS = {
     why: 'nobody reads as many, GitHub takes 25,000 results in all, and a megabyte of references to one wrong region is a finding for each',
     beyond: 'the first ones in the order of the files, and one more of the rule that says how many are left out',
   },
+  findingsSought: {
+    most: 20_000,
+    unit: 'findings of one rule, those that a comment silences not counted, for which it is asked on one boot of a board',
+    why: 'a board is booted by every kernel of a call, and each finding is worked out anew; twice as many as are reported, as a rule goes by the tree and not by the files',
+    beyond: 'that at least so many more are left out',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -136,7 +136,9 @@ function hasNewError(before: StateBefore, saidAfter: readonly Said[], placeAfter
 
 /** Which errors would have been said of a board that dtc refuses, as it was read. */
 function couldBeSeenIn({ analysis, found }: BoardState): (said: Said) => boolean {
-  const unread = new UnreadParts(analysis);
+  const { board, memory, profile } = analysis;
+  // Without the boot, which it does not ask for and which may be large.
+  const unread = new UnreadParts({ board, memory, profile });
   return ({ rule, nodePath, evidence }) => {
     if (evidence !== undefined) return unread.isWhole(evidence, nodePath ?? '/');
     // Of a text with errors in it every error of its form is said; what dtc checks in the tree comes after it.
