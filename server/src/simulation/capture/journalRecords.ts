@@ -1,19 +1,21 @@
 import type { NumberedLine } from './uniformMarks.ts';
 
-/** A message as `dmesg --json` and `journalctl -o json` print it, whichever members stand around it. */
+/** A message as `dmesg --json`, `journalctl -o json` and LAVA's test logs print it, whichever members stand around it. */
 const JSON_MESSAGE = /"(?:msg|MESSAGE)" ?: ?("[^"\\]*(?:\\.[^"\\]*)*")/g;
 /** A message as `journalctl -o export` and `-o verbose` print it. */
 const FIELD_MESSAGE = /^\s*MESSAGE=(.*)$/;
 /** What such a text has beside messages, and nothing else has. */
 const RECORD =
-  /"dmesg" ?: ?\[|"(?:pri|PRIORITY|_TRANSPORT|__CURSOR|_BOOT_ID)" ?:|^\s*(?:_TRANSPORT|PRIORITY|__CURSOR)=/;
+  /"dmesg" ?: ?\[|"(?:pri|lvl|PRIORITY|_TRANSPORT|__CURSOR|_BOOT_ID)" ?:|^\s*(?:_TRANSPORT|PRIORITY|__CURSOR)=/;
 /** Who speaks, where a record on one line says so. */
-const SPEAKER = /"SYSLOG_IDENTIFIER" ?: ?"([^"]*)"/;
+const SPEAKER = /"(?:SYSLOG_IDENTIFIER|lvl)" ?: ?"([^"]*)"/;
+/** The kernel, and the machine under test in a log of LAVA, which has its own lines beside (`info`, `debug`, `results`). */
+const HEARD = new Set(['kernel', 'target', 'feedback']);
 
 /** At most this many lines stand in front of the first record. */
 const MOST_BEFORE = 40;
 
-/** Whether a text consists of records: JSON of dmesg or a journal, or a journal's own format. */
+/** Whether a text consists of records: JSON of dmesg, a journal or LAVA, or a journal's own format. */
 export function hasRecords(lines: readonly NumberedLine[]): boolean {
   const first = lines.slice(0, MOST_BEFORE);
   return (
@@ -22,10 +24,10 @@ export function hasRecords(lines: readonly NumberedLine[]): boolean {
   );
 }
 
-/** The messages of the records on a line; none of other programs than the kernel, where the line says who speaks. */
+/** The messages of the records on a line; none of others than the kernel and its machine, where the line says who speaks. */
 export function recordMessages(text: string): readonly string[] {
   const speaker = SPEAKER.exec(text)?.[1];
-  if (speaker !== undefined && speaker !== 'kernel') return [];
+  if (speaker !== undefined && !HEARD.has(speaker)) return [];
   const field = FIELD_MESSAGE.exec(text)?.[1];
   if (field !== undefined) return [field];
   return [...text.matchAll(JSON_MESSAGE)].flatMap(([, literal = '']) => messageIn(literal).split('\n'));

@@ -131,6 +131,15 @@ describe('records', () => {
         .map((text) => `${JSON.stringify({ _TRANSPORT: 'kernel', SYSLOG_IDENTIFIER: 'kernel', MESSAGE: text })}\n`)
         .join(''),
     ],
+    [
+      'LAVA',
+      [
+        { lvl: 'info', msg: 'start: 1 deploy' },
+        ...messages.map((text) => ({ lvl: 'target', msg: `[    0.000000] ${text}` })),
+      ]
+        .map((record) => `- ${JSON.stringify({ dt: '2026-11-28T09:00:00.000000', ...record })}\n`)
+        .join(''),
+    ],
     ['journalctl -o export', messages.map((text) => `__CURSOR=s=1\n_TRANSPORT=kernel\nMESSAGE=${text}\n\n`).join('')],
     [
       'journalctl -o verbose',
@@ -144,6 +153,8 @@ describe('records', () => {
   it('of other programs are none of the kernel', () => {
     const record = { _TRANSPORT: 'stdout', SYSLOG_IDENTIFIER: 'test', MESSAGE: 'cma: Reserved 1 MiB at 0x0' };
     expect(readCapture(`${JSON.stringify(record)}\n`).log).toBeUndefined();
+    const ofLava = { dt: '2026-11-28T09:00:00.000000', lvl: 'debug', msg: '[    0.000000] cma: Reserved 1 MiB at 0x0' };
+    expect(readCapture(`- ${JSON.stringify(ofLava)}\n`).log).toBeUndefined();
   });
 });
 
