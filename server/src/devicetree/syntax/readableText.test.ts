@@ -55,6 +55,19 @@ describe('a very long text', () => {
     expect(type('last = <12>', 'last = <123>; more')).toBeLessThan(100);
   });
 
+  it('in which the parser gives up after the first error is not cut before that', () => {
+    // A string that goes on over lines is looked for up to the end of the text, from each quotation mark.
+    const good = `/dts-v1/;\n/ {\n\tq = <${'0x12345678 '.repeat(9000)}>;\n`;
+    for (const before of ['', '\tp = ']) {
+      const text = `${good}${before}${'\\"\n'.repeat(100_000)}`;
+      const file = new SourceFile('a.dts', text);
+      const { problems } = new BoardReader({ read: () => file }, parser).read(boardRequest('a.dts'));
+      const [first] = problems.filter(({ severity }) => severity === 'error');
+      expect(first?.span?.start).toBeGreaterThanOrEqual(good.length);
+      expect(first?.span?.start).toBeLessThan(good.length + 20);
+    }
+  });
+
   it('is read to a stretch after its first error, as dtc reads no further', () => {
     const before = long('').replace('};\n', '');
     const text = `${before}\tp = <1 {>;\n${'\tq = <1>;\n'.repeat(20_000)}};\n`;

@@ -27,9 +27,12 @@ export function readableText(parser: DevicetreeParser, text: string, isTyped = f
   let read = parsableBeginning(text);
   const soon = brokenSoonFrom(parser, read);
   if (typeof soon === 'number') read = read.slice(0, soon);
+  let failsAt = parser.knownFailure(read);
   let tree = typeof soon === 'object' ? soon : parser.parseWithin(read);
   while (typeof tree === 'number') {
-    read = read.slice(0, readableBefore(tree, read.length));
+    failsAt ??= errorBefore(parser, read, tree);
+    const good = Math.min(failsAt, tree);
+    read = read.slice(0, good + readableBefore(tree - good, read.length - good));
     tree = parser.parseWithin(read);
   }
   const isSearched = typeof soon === 'number' || (isTyped && !tree.rootNode.hasError);
@@ -128,8 +131,18 @@ function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | nu
 }
 
 /**
- * How much is read of a text of which the parser gave up at an offset, where its work grew: what stands well before that
- * costs a fraction of what it did.
+ * Where a text first fails of which the parser gave up at an offset; 0 if it gave up before any error. What is good before
+ * the first error costs what its length is, and cut in the midst of it the text would fail there.
+ */
+function errorBefore(parser: DevicetreeParser, text: string, givenUpAt: number): number {
+  const beginning = text.slice(0, givenUpAt);
+  parser.failsAt(beginning);
+  return parser.knownFailure(beginning) ?? 0;
+}
+
+/**
+ * How much is read of what stands after the good beginning of a text, of which the parser gave up at an offset, where its
+ * work grew: what stands well before that costs a fraction of what it did.
  */
 const readableBefore = (givenUpAt: number, length: number): number =>
   Math.max(Math.min(givenUpAt, length), Math.min(SHORT, length)) >> 2;
