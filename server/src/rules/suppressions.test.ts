@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { growth, LINEAR } from '../../../test/growth.ts';
 import { SourceFile } from '../text/sourceFile.ts';
-import { unusedFinding } from './comments/unusedSuppression.ts';
-import { type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
+import { suppressedBy } from './suppressions.ts';
 
 /** The lines, from 1, on which a rule is silenced. */
 function silencedLines(text: string, rule = 'zero-size'): number[] {
@@ -42,29 +40,4 @@ describe('suppressedBy', () => {
     ['stars around it', '/**\n * dtheaps-disable-next-line zero-size\n */\nb', [4]],
     ['a comment that is not closed', 'b\n/* dtheaps-disable-file', [1, 2]],
   ])('%s', (_, text, lines) => expect(silencedLines(text)).toEqual(lines));
-
-  it.each([
-    ['comments', '/* dtheaps-disable-next-line */\n', 1],
-    ['escapes in a string that is not closed', '"\\', 0],
-    ['beginnings of comments', '/* ', 0],
-  ])('takes work in proportion to a hostile file: %s', (_, repeated, each) => {
-    const hostile = (count: number): SourceFile => new SourceFile('a.dts', `dtheaps-\n${repeated.repeat(count)}`);
-    expect(suppressionsOf(hostile(1000))).toHaveLength(1000 * each);
-    expect(growth(4000, hostile, suppressionsOf)).toBeLessThan(LINEAR);
-  });
-
-  it('takes work in proportion to the rules that a comment names in vain', () => {
-    const naming = (count: number): Suppression[] => {
-      const names = Array.from({ length: count }, (_, index) => `no-rule-${index}`);
-      return [...suppressionsOf(new SourceFile('a.dts', `// dtheaps-disable-next-line ${names.join(' ')}\n`))];
-    };
-    const findings = (suppressions: readonly Suppression[]) =>
-      suppressions.flatMap((each) => each.rules.map((rule) => unusedFinding(each, rule, ['zero-size'])));
-    expect(findings(naming(3)).map(({ fixes }) => fixes[0]?.edits[0]?.span)).toMatchObject([
-      { start: 28, end: 38 },
-      { start: 38, end: 48 },
-      { start: 48, end: 58 },
-    ]);
-    expect(growth(1000, naming, findings)).toBeLessThan(LINEAR);
-  });
 });

@@ -349,18 +349,19 @@ it('decodes what terminals save', () => {
   expect(decodeCapture('\xff.')).toBe('\ufffd.');
 });
 
+const LISTING = '# ls -Z /dev/dma_heap\n';
+const MARKED = 'ab cd ef gh [    0.000000] cma: Reserved 16 MiB at 0xbf000000\n'.repeat(20);
+
 it.each([
-  ['lines', '# ls /dev/dma_heap\nlinux,cma  system\n[    1.000000] usb 1-1: new device\n'],
-  ['a line of blanks before an edge', ' ', '│ x\n'],
-  ['a command', 'cat ', '/proc\n'],
-  ['the words of a listing', 'a:', '\n'],
-  ['letters after marks that are alike', 'a', '\n'],
-  ['backspaces', 'a\b', '\n'],
-  ['what terminals obey', '\u001b[', '\n'],
-  ['carriage returns without line feeds', '\r', ' '],
-])('takes work in proportion to %s', (_, more, end = '') => {
-  const marked = 'ab cd ef gh [    0.000000] cma: Reserved 16 MiB at 0xbf000000\n'.repeat(20);
-  const before = end === '' ? stamped(BOOT) : `${more === 'a' ? marked : '# '}ls -Z /dev/dma_heap\n# `;
+  ['lines', stamped(BOOT), '# ls /dev/dma_heap\nlinux,cma  system\n[    1.000000] usb 1-1: new device\n', ''],
+  ['a line of blanks before an edge', `${LISTING}# `, ' ', '│ x\n'],
+  ['a command', `${LISTING}# `, 'cat ', '/proc\n'],
+  ['the words of a listing', LISTING, 'a:', '\n'],
+  ['letters after marks that are alike', `${MARKED}${LISTING}# `, 'a', '\n'],
+  ['backspaces', `${LISTING}# `, 'a\b', '\n'],
+  ['what terminals obey', `${LISTING}# `, '\u001b[', '\n'],
+  ['carriage returns without line feeds', `${LISTING}# `, '\r', ' '],
+])('takes work in proportion to %s', (_, before, more, end) => {
   const capture = (count: number): string => `${before}${more.repeat(count)}${end}`;
   expect(growth(4000, capture, readCapture)).toBeLessThan(LINEAR);
 });
