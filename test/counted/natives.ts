@@ -74,7 +74,8 @@ export function countNatives(): void {
     return function (this: RegExp, text: string): unknown {
       const start = this.global || this.sticky ? this.lastIndex : 0;
       const result = Reflect.apply(native, this, [text]) as RegExpExecArray | null;
-      const missed = this.sticky ? 0 : lengthOf(text) - start;
+      const isTriedOnce = this.sticky || (this.source.startsWith('^') && !this.multiline);
+      const missed = isTriedOnce ? 0 : lengthOf(text) - start;
       add('exec of a regular expression', result === null ? missed : result.index + result[0].length - start);
       return result;
     };
