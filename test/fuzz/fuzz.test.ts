@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { RULES } from '../../server/src/rules/registry.ts';
 import { runCampaign } from './harness/campaign.ts';
@@ -133,6 +134,32 @@ describe('the harness', () => {
     };
     const { found } = await run(target, (done) => done < 200);
     expect(found[0]?.inputs).toEqual([{ text: 'd' }, { text: 'c' }]);
+  });
+
+  test('holds inputs to an amount of work where one is given, and no others', async () => {
+    let used = 0;
+    vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => {
+      return { user: used - (before?.user ?? 0), system: 0 };
+    });
+    const target = refusing((text) => {
+      used += text.startsWith('c') ? 2000 : 1000;
+      return false;
+    });
+    const failuresOf = async (mostWork?: number) => {
+      const limit = mostWork === undefined ? {} : { mostWork };
+      const { failures } = await runCampaign({
+        target,
+        seed: 1,
+        goesOn: (done) => done < 50,
+        onFailure: () => {},
+        ...limit,
+      });
+      return [...failures.keys()];
+    };
+    expect(await failuresOf()).toEqual([]);
+    expect(await failuresOf(2000)).toEqual([]);
+    expect(await failuresOf(1999)).toEqual(['work within limits']);
+    vi.restoreAllMocks();
   });
 
   test('makes the same inputs of the same seed', async () => {

@@ -1,8 +1,8 @@
 import { changed } from './change.ts';
 import type { Coverage, Ran } from './coverage.ts';
-import { failureName, failureOn, MOST_WORK, type StoredFailure, smallestFailure } from './failure.ts';
+import { type Attack, failureName, failureOn, type StoredFailure, smallestFailure } from './failure.ts';
 import { Random, seedOf } from './random.ts';
-import type { FuzzTarget, Input, Judge } from './target.ts';
+import type { Input, Judge } from './target.ts';
 
 /** At most this many inputs that reached new code are kept. */
 const MOST_KEPT = 4096;
@@ -21,17 +21,13 @@ const FIRST_QUESTIONS = 500;
 const INPUTS_A_QUESTION = 16;
 
 /** A run of one target. */
-export interface Campaign {
-  readonly target: FuzzTarget;
-  readonly seed: number;
+export interface Campaign extends Attack {
   /** Asked before each input. */
   readonly goesOn: (done: number) => boolean;
   /** Where it is absent inputs are made by chance alone. */
   readonly coverage?: Coverage;
   /** Is given each input before it is judged. */
   readonly onInput?: (input: Input) => void;
-  /** Is called before each try of a smaller failure. */
-  readonly onTry?: () => void;
   readonly onFailure: (failure: StoredFailure, error: unknown) => void;
   /** Is given failures that did not come again when they were to be made smaller. */
   readonly onUnrepeated?: (error: unknown, input: Input) => void;
@@ -47,7 +43,7 @@ export interface CampaignResult {
 
 /** Tries inputs until `goesOn` says no. Every kind of failure is made smaller and reported once. */
 export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
-  const { target, seed, coverage } = campaign;
+  const { target, coverage } = campaign;
   const failures = new Map<string, number>();
   const corpus = coverage === undefined ? undefined : new Corpus(coverage);
   let judge = await target.open(false);
@@ -60,14 +56,14 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
     earlier = [];
   };
   for (; campaign.goesOn(done); done++) {
-    const random = new Random(seedOf(seed, done));
+    const random = new Random(seedOf(campaign.seed, done));
     const known = random.oneIn(3) ? undefined : corpus?.pick(random);
     const input = known === undefined ? target.make(random) : (target.change ?? changed)(known, random);
     campaign.onInput?.(input);
     if (judged++ >= INPUTS_OF_A_JUDGE) await judgeAnew();
     earlier.push(input);
     if (earlier.length > 2 * MOST_EARLIER) earlier = earlier.slice(-MOST_EARLIER);
-    const failure = await failureOn(judge, input, MOST_WORK);
+    const failure = await failureOn(judge, input, campaign.mostWork);
     if (failure === undefined) {
       await corpus?.judged(input, judge);
       continue;
@@ -76,7 +72,7 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
     const times = (failures.get(name) ?? 0) + 1;
     failures.set(name, times);
     if (times === 1) {
-      const smallest = await smallestFailure(target, failure, earlier.slice(-MOST_EARLIER), seed, campaign.onTry);
+      const smallest = await smallestFailure(campaign, failure, earlier.slice(-MOST_EARLIER));
       if (smallest !== undefined) campaign.onFailure(smallest, failure);
       else {
         failures.delete(name);

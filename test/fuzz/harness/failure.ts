@@ -2,6 +2,16 @@ import process from 'node:process';
 import { minimise } from './minimise.ts';
 import { Disagreement, type FuzzTarget, type Input, type Judge } from './target.ts';
 
+/** What is tried on a target, and what counts as a failure. */
+export interface Attack {
+  readonly target: FuzzTarget;
+  readonly seed: number;
+  /** Microseconds of the processor that an input may take; as many as it takes where it is absent. */
+  readonly mostWork?: number;
+  /** Is called before each try of a smaller failure. */
+  readonly onTry?: () => void;
+}
+
 /** A failure that was found: stored, it is replayed by the ordinary tests. */
 export interface StoredFailure {
   readonly target: string;
@@ -17,7 +27,7 @@ export interface StoredFailure {
 
 /**
  * Microseconds of the processor that an input may take, which are far more than any input of this size needs. Only runs
- * that look for failures measure them; replays do not.
+ * that look for failures hold inputs to it: no test fails because a machine is slow.
  */
 export const MOST_WORK = 3_000_000;
 
@@ -60,17 +70,15 @@ export async function replay(target: FuzzTarget, inputs: readonly Input[], mostW
  * of the inputs that the judge had seen before. `undefined` where it cannot be repeated.
  */
 export async function smallestFailure(
-  target: FuzzTarget,
+  { target, seed, mostWork, onTry }: Attack,
   found: unknown,
   earlier: readonly Input[],
-  seed: number,
-  onTry: () => void = () => {},
 ): Promise<StoredFailure | undefined> {
   const failure = failureName(found);
   const repeats = async (inputs: Input): Promise<boolean> => {
     if (!Array.isArray(inputs) || inputs.length === 0) return false;
-    onTry();
-    const again = await replay(target, inputs as readonly Input[], MOST_WORK);
+    onTry?.();
+    const again = await replay(target, inputs as readonly Input[], mostWork);
     return again !== undefined && failureName(again) === failure;
   };
   const alone = earlier.slice(-1);

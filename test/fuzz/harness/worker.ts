@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { runCampaign } from './campaign.ts';
 import { Coverage } from './coverage.ts';
+import { MOST_WORK } from './failure.ts';
 import { INPUT_AT, type WorkerMessage, type WorkerOrder } from './order.ts';
 import { withinShare } from './share.ts';
 import { loadTarget } from './targets.ts';
@@ -17,6 +18,7 @@ const target = await loadTarget(name);
 const result = await runCampaign({
   target,
   seed,
+  mostWork: MOST_WORK,
   coverage: await Coverage.watch(),
   goesOn: withinShare({ inputs, milliseconds }, () => performance.now()),
   onInput: (input) => {
