@@ -10,6 +10,7 @@ import { isBlob, readBlob } from './blob/readBlob.ts';
 import { Expander, type Expansion } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import { hidesText, withoutFollowOn } from './followOnProblems.ts';
+import { idleDeletions } from './idleDeletions.ts';
 import { appliedForm } from './overlayForm.ts';
 import { notAppended, tooManyOverlays } from './overlayProblems.ts';
 import { UnitLowering } from './syntax/lowering.ts';
@@ -363,6 +364,9 @@ export class BoardReader {
         symbols,
         readIncbin: (incbin, unit) => binaries.read(incbin, unit),
       });
+    const refused = expansion.failed || built.refused;
+    const idle =
+      refused || !built.tree.isPlugin ? [] : idleDeletions(this._lowering.lowerBoard(expansion.unit), built.tree);
     return {
       tree: built.tree,
       input: built.tree,
@@ -372,8 +376,8 @@ export class BoardReader {
       unit: expansion.unit,
       files: [...expansion.files, ...binaries.files],
       missing: [...expansion.missing, ...binaries.missing],
-      problems: withoutFollowOn(expansion.unit, expansion.problems, built.tree.problems),
-      refused: expansion.failed || built.refused,
+      problems: [...withoutFollowOn(expansion.unit, expansion.problems, built.tree.problems), ...idle],
+      refused,
     };
   }
 }
