@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import { COMPARED_RELEASES, NEWEST_RELEASE } from '../server/src/kernel/behaviours/releases.ts';
 import { profileSchema } from '../server/src/profile/profileJson.ts';
 import { RULES } from '../server/src/rules/registry.ts';
-import { SCENARIO_SUFFIX } from '../server/src/simulation/readScenario.ts';
+import { SCENARIO_SUFFIX } from '../server/src/simulation/scenarioPath.ts';
 import { scenarioSchema } from '../server/src/simulation/schema/scenarioSchema.ts';
 import { CONFIGURATION_NAME } from '../server/src/workspace/configuration.ts';
 import { configurationSchema, SEVERITY_NAMES } from '../server/src/workspace/configurationSchema.ts';
