@@ -74,6 +74,8 @@ export class TestClient {
   analysisChanges = 0;
   /** What was shown of the work in the background, in order: `begin`, `report`, `end`. */
   readonly progress: string[] = [];
+  /** What such work is called. */
+  readonly progressTokens = new Set<string | number>();
   /** What a person does who sees such work begin. */
   onProgressBegin: (token: string | number) => void = () => {};
 
@@ -108,6 +110,7 @@ export class TestClient {
     this.connection.onRequest('window/workDoneProgress/create', () => null);
     this.connection.onNotification('$/progress', ({ token, value }) => {
       this.progress.push(value.kind);
+      this.progressTokens.add(token);
       this.#received();
       if (value.kind === 'begin') this.onProgressBegin(token);
     });
