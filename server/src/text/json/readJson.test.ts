@@ -127,6 +127,8 @@ describe('a schema', () => {
     const { complaints: said, value } = readJsonValue(others, schema, wholeOnly);
     expect(said.map(({ path }) => path).sort()).toEqual(['$comment', 'sizes[0].$schema']);
     expect(value).toEqual(wholeOnly ? undefined : { sizes: [{ size: 1, unit: 'byte' }] });
+    const misspelt = readJsonValue({ $scema: 'x', name: 'a' }, schema, wholeOnly).complaints;
+    expect(misspelt.map(({ suggestion }) => suggestion)).toEqual(['$schema']);
   });
 
   it('complains at the places of the file, also after something was left out', () => {

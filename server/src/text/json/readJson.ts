@@ -138,7 +138,9 @@ function faultsOf(issue: z.core.$ZodIssue, around: JsonPath): Fault[] {
 }
 
 /** What names the schema for an editor is no part of the value. */
-const isPassedOver = ({ isUnknown, path }: Fault): boolean => isUnknown && path.length === 1 && path[0] === '$schema';
+const OF_EDITORS = '$schema';
+
+const isPassedOver = ({ isUnknown, path }: Fault): boolean => isUnknown && path.length === 1 && path[0] === OF_EDITORS;
 
 function complaintOf(
   { path, issue, isUnknown }: Fault,
@@ -169,10 +171,11 @@ function complaintOf(
     const members = membersAt(schema, path.slice(0, -1), whole).filter((member) => !member.startsWith('$'));
     const kind = issue.message === UNSAID ? 'member' : issue.message;
     const place = document?.nameSpan(path);
-    const elsewhere = nearestName(name, members) === undefined ? memberElsewhere(name, path, members) : undefined;
+    const allowed = path.length === 1 ? [...members, OF_EDITORS] : members;
+    const elsewhere = nearestName(name, allowed) === undefined ? memberElsewhere(name, path, members) : undefined;
     if (elsewhere !== undefined) return complaint(`there is no ${kind} "${name}"; ${elsewhere}`, place, [], undefined);
     const others = members.length === 0 || members.length > MAXIMUM_NAMED ? '' : `; there are ${members.join(', ')}`;
-    return complaint(`there is no ${kind} "${name}"${others}`, place, members, name);
+    return complaint(`there is no ${kind} "${name}"${others}`, place, allowed, name);
   }
   const value = path.reduce<unknown>(memberOf, whole);
   if (value === undefined && path.length > 0) {
