@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, expect, it } from 'vitest';
 import { replaceFile } from './replaceFile.ts';
+import { temporaryPathIn } from './temporaryFiles.ts';
 
 const REPLACE = new URL('./replaceFile.ts', import.meta.url).href;
 
@@ -93,3 +94,9 @@ it.skipIf(process.getuid?.() !== 0)(
     expect(readdirSync(folder).sort()).toEqual([name('6'), 'board.dts']);
   },
 );
+
+it('no name comes twice, also after the random bytes that were taken at once', () => {
+  const paths = Array.from({ length: 1000 }, () => temporaryPathIn('/folder'));
+  expect(new Set(paths).size).toBe(paths.length);
+  for (const path of paths) expect(path).toMatch(/^\/folder\/\.dtheaps-[0-9a-f]{24}$/);
+});

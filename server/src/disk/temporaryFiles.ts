@@ -15,9 +15,24 @@ const MOST_KEPT_FOLDERS = 1000;
 
 const lookedThrough = new Set<string>();
 
+/** Random bytes of a name. */
+const NAME_BYTES = 12;
+
+/** Names for which random bytes are taken at once: to ask for those of each takes a hundredth of compiling a kernel's boards. */
+const NAMES_AT_ONCE = 128;
+
+let unused: Buffer | undefined;
+
+function randomName(): string {
+  if (unused === undefined || unused.length === 0) unused = randomBytes(NAME_BYTES * NAMES_AT_ONCE);
+  const bytes = unused.subarray(0, NAME_BYTES);
+  unused = unused.subarray(NAME_BYTES);
+  return bytes.toString('hex');
+}
+
 /** A path in a folder at which nothing stands, for a file that is to take the place of another one. */
 export function temporaryPathIn(folder: string): string {
-  return join(folder, `.dtheaps-${randomBytes(12).toString('hex')}`);
+  return join(folder, `.dtheaps-${randomName()}`);
 }
 
 /**
