@@ -15,6 +15,7 @@ const RULE = /^:+$/;
 const AREA_VALUE = /^(?:\S*\/)?([^/\s:=]+)[\s:=]+(?:\w+[\s:=]+)?(\d+)\b/;
 /** After `grep -n` the number of the file's line stands before its value. */
 const VALUE_AFTER = /^(?::1(?=:))?[\s:=]+(\d+)\s*$/;
+const INSIDE = /\/(cma\/(?:[^/\s]+\/)?)\/?$/;
 const FOLDER = /\/cma\/?["']?(?:\/\*)?(?=\s|$|[;|&)])/;
 /** Of a path that names one area only that one is shown. */
 const EVERY_AREA = /cma(?:\/?["']?(?:\s|$)|\/\*)/;
@@ -27,8 +28,8 @@ export class AreaReader {
   #isPart = false;
   /** The files whose values the next lines have: a heading, or what cat was asked for. */
   #pending: readonly RegExpExecArray[] = [];
-  /** Whether the shell stands in the folder of areas. */
-  #isInside = false;
+  /** Where the shell stands, if that is the folder of areas (`cma/`) or of one area. */
+  #inside: string | undefined;
   /** The file that a loop over the areas reads, where it prints only their folders or names. */
   #loopFile: string | undefined;
   /** Whether the command lists the folder of areas. */
@@ -41,18 +42,24 @@ export class AreaReader {
     this.#loopFile = undefined;
     this.#isListing = false;
     for (const folder of [typed.folder, ...commandsOf(command).map(folderAfter)]) {
-      if (folder !== undefined) this.#isInside = /\/cma\/?$/.test(folder);
+      if (folder !== undefined) this.#inside = INSIDE.exec(`${folder}/`)?.[1];
     }
-    if (!/\/cma\b/.test(command)) return;
+    if (/\/cma\b/.test(command)) this.#noteFolders(command);
+    else if (this.#inside === undefined) return;
+    else if (this.#inside !== 'cma/') this.#isPart = true;
+    const files = /\bcat((?:\s+[^\s*]+)+)$/.exec(command)?.[1]?.trim().split(/\s+/).flatMap(expanded) ?? [];
+    const asked = files.map((file) => AREA_FILE.exec(file.startsWith('/') ? file : `${this.#inside ?? ''}${file}`));
+    if (asked.every((file) => file !== null)) this.#pending = asked;
+  }
+
+  /** What a command that names the folder of areas is to print of it. */
+  #noteFolders(command: string): void {
     if (/\bfor\b/.test(command)) this.#loopFile = AREA_FILE_NAME.exec(command)?.[1];
     else
       this.#isListing = commandsOf(command).some(
         (part) => LISTS.test(part) && FOLDER.test(part) && !/-exec/.test(part),
       );
     if (!EVERY_AREA.test(command) || FILTER.test(command)) this.#isPart = true;
-    const files = /\bcat((?:\s+[^\s*]+)+)$/.exec(command)?.[1]?.trim().split(/\s+/).flatMap(expanded) ?? [];
-    const asked = files.map((file) => AREA_FILE.exec(file));
-    if (asked.every((file) => file !== null)) this.#pending = asked;
   }
 
   /** Reads a line that is no command. */
@@ -65,7 +72,8 @@ export class AreaReader {
       this.#add(pending, text, number);
       return;
     }
-    const path = this.#isInside ? text.replace(/^(==> )?(?:\.\/)?/, '$1cma/') : text;
+    const inside = this.#inside;
+    const path = inside === undefined ? text : text.replace(/^(==> )?(?:\.\/)?/, (_, head = '') => `${head}${inside}`);
     const file = AREA_FILE.exec(path);
     const value = file === null ? undefined : VALUE_AFTER.exec(path.slice(file.index + file[0].length))?.[1];
     if (file !== null && value !== undefined) this.#add(file, value, number);

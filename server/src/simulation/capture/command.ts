@@ -5,12 +5,12 @@ import { INPUT_LIMITS } from '../../text/limits.ts';
  * `+ ` of `sh -x`.
  */
 const PROMPT =
-  /^(?:\d{1,3}\|)?(?:\([\w.-]{1,40}\) )?(?:\[[^\]]{1,80}\]|[\w.@:~/()-]{1,80}(?: [\w.~/()-]{1,40})?)? ?[#$%](?:\s+|$)|^\+ (?=\w)/;
+  /^(?:\d{1,3}\|)?(?:\([\w.-]{1,40}\) )?(?:\[[^\]]{1,80}\]|[\w.,+@:~/()-]{1,80}(?: [\w.,+@~/()-]{1,40})?)? ?[#$%](?:\s+|$)|^\+ (?=\w)/;
 
 /** `C:\Users\me>` and `PS C:\Users\me> `, of a PC that reaches the target by adb or ssh. */
 const WINDOWS_PROMPT = /^(?:PS )?[A-Z]:\\[^<>|"]{0,120}> ?/;
 
-const FOLDER_OF_PROMPT = /(?:^|[:\s])(\/[\w./-]*)[)\]]? ?[#$%]/;
+const FOLDER_OF_PROMPT = /(?:^|[:\s])(\/[\w.,+@/-]*)[)\]]? ?[#$%]/;
 
 /** The commands that print what a capture holds. */
 const READS =

@@ -280,6 +280,18 @@ describe('areas', () => {
     expect(readCapture(text).areas).toEqual({ items: [reserved], isWhole: true });
   });
 
+  it.each(['camera@60000000', 'linux,cma'])('are read in the folder that a prompt shows: %s', (name) => {
+    const prompt = `root@board:/sys/kernel/debug/cma/${name}# `;
+    const folder = `# cd /sys/kernel/debug/cma/${name}\n`;
+    for (const text of [
+      `${prompt}cat count\n8192\n${prompt}cat base_pfn\n515072\n`,
+      `${folder}# cat count base_pfn\n8192\n515072\n`,
+      `${folder}# grep . *\nbase_pfn:515072\ncount:8192\n`,
+    ]) {
+      expect(readCapture(text).areas).toEqual({ items: [{ ...reserved, name }], isWhole: false });
+    }
+  });
+
   it('may be one of several', () => {
     const text = '# cat /sys/kernel/debug/cma/reserved/count\n8192\n';
     expect(readCapture(text).areas).toEqual({ items: [{ ...reserved, basePage: undefined }], isWhole: false });
