@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
-import { LONG_TEXT } from '../text/sourceFile.ts';
+import { LONG_TEXT, SourceFile } from '../text/sourceFile.ts';
 import { OpenDocuments } from './openDocuments.ts';
 
 describe('open documents', () => {
@@ -88,6 +88,21 @@ describe('open documents', () => {
     };
     expect(lookups(200)).toBeLessThanOrEqual(201);
   });
+});
+
+it('knows of which version of a document a text is, also of one that it has no more', () => {
+  const documents = new OpenDocuments(new DiskFileSystem(['/']));
+  const textOf = (version: number, text: string): SourceFile => {
+    documents.set('/a.dts', TextDocument.create('file:///a.dts', 'dts', version, text));
+    return documents.fileOf('/a.dts') as SourceFile;
+  };
+  const first = textOf(3, 'first');
+  const second = textOf(4, 'second');
+  expect([first, second].map((file) => documents.versionOfText(file))).toEqual([3, 4]);
+  // What was read from the disk before it was opened.
+  expect(documents.versionOfText(new SourceFile('/a.dts', 'second'))).toBe(4);
+  expect(documents.versionOfText(new SourceFile('/a.dts', 'other'))).toBeUndefined();
+  expect(documents.versionOfText(new SourceFile('/b.dts', 'second'))).toBeUndefined();
 });
 
 it('gives notice of each long text before it is read, and of no other', () => {

@@ -30,6 +30,8 @@ export class OpenDocuments implements IndexedFiles {
   readonly #files: FileSource;
   readonly #beforeLong: () => void;
   readonly #open = new Map<string, OpenDocument>();
+  /** The version of a document in which it had a text. */
+  readonly #versions = new WeakMap<SourceFile, number>();
   /** The paths of the open documents by their real path; of several the one that was opened last answers. */
   readonly #byRealPath = new Map<string, Set<string>>();
   readonly #realPaths: FileAnswers<string | undefined>;
@@ -51,6 +53,7 @@ export class OpenDocuments implements IndexedFiles {
     const realPath = known?.realPath ?? this.#realPath(path) ?? path;
     const file = new SourceFile(path, utf8Text(document.getText()));
     this.#open.set(path, { path, realPath, version: document.version, uri: document.uri, file });
+    this.#versions.set(file, document.version);
     if (file.text.length > LONG_TEXT) this.#beforeLong();
     if (known === undefined) this.#link(path, realPath);
   }
@@ -101,6 +104,12 @@ export class OpenDocuments implements IndexedFiles {
   /** The version of an open document as the client counts; `undefined` where none is open at the path. */
   versionOf(path: string): number | undefined {
     return this.#open.get(path)?.version;
+  }
+
+  /** The version of an open document whose text a file is, also where the document has another by now. */
+  versionOfText(file: SourceFile): number | undefined {
+    const document = this.#documentAt(file.path);
+    return this.#versions.get(file) ?? (document?.file.text === file.text ? document.version : undefined);
   }
 
   /** An open document's text, another object after each change; `undefined` where none is open at the path. */

@@ -48,8 +48,8 @@ function documentEdits(
   edits: readonly SpanEdit[],
   annotationOf: (edit: SpanEdit) => string | undefined = () => undefined,
 ): TextDocumentEdit[] {
-  return [...editsByFile(edits)].map(([{ path }, of]) => ({
-    textDocument: { uri: documents.uriOf(path), version: documents.versionOf(path) ?? null },
+  return [...editsByFile(edits)].map(([file, of]) => ({
+    textDocument: { uri: documents.uriOf(file.path), version: documents.versionOfText(file) ?? null },
     edits: of.map((edit) => {
       const annotationId = annotationOf(edit);
       const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };
