@@ -83,7 +83,11 @@ export class Workbench {
       await widget.waitFor({ timeout: 3000 }).catch(() => this.page.keyboard.press(`Control+${group}`));
     }
     await input.fill(text);
+    // It has gone there when it says at which of them it is; a narrow box says it behind its buttons.
+    const isSaid = (count) => widget.locator('.matchesCount', { hasText: count }).waitFor({ state: 'attached' });
+    await isSaid(/ of |No results/);
     await input.press('Enter');
+    await isSaid(/^\d+ of |No results/);
     // The first Escape may close what the box suggests.
     for (let presses = 0; presses < 5 && (await widget.isVisible()); presses++) {
       await this.page.keyboard.press('Escape');
