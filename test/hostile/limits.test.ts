@@ -189,6 +189,21 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(refused).toBe(true);
     expect(problems.map(({ id }) => id)).toContain('memory-exhausted');
   },
+  nestedParentheses() {
+    const { most } = LIMITS.nestedParentheses;
+    const board = (open: number, closed = 0): string => `${HEAD}p = <${'('.repeat(open)}1${')'.repeat(closed)}>;\n};\n`;
+    expect(readOf(board(most))).toBe(board(most).length);
+    expect(readOf(board(most + 1))).toBe(board(most).lastIndexOf('1>'));
+    expect(readOf(board(most + 1, most + 1))).toBe(board(most + 1, most + 1).length);
+    // Both are one error, where dtc has no room left, and no text that would close them.
+    for (const text of [board(1 << 20), board(most + 1, most + 1)]) {
+      const { problems } = check(text).analysis.board;
+      expect(problems.map(({ id, span }) => [id, span?.start])).toEqual([
+        ['memory-exhausted', text.indexOf('(') + 9989],
+      ]);
+      expect(problems[0]?.message.length).toBeLessThan(100);
+    }
+  },
   missingOperands() {
     const { most } = LIMITS.missingOperands;
     // The last operator has its operand.

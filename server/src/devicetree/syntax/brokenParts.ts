@@ -6,11 +6,15 @@ type BrokenPart =
   | { readonly child: SyntaxNode; readonly good?: undefined }
   | { readonly child?: undefined; readonly good: Iterable<SyntaxNode> };
 
-/** So many statements are searched at once: an object is made of each node before the first is given away. */
-const MOST_AT_ONCE = 1 << 15;
+/**
+ * So many statements are searched at once at first, and each time twice as many, up to the most: to find the first takes a
+ * walk over those before it, and an object is made of each node before the first is given away.
+ */
+const FIRST_AT_ONCE = 1 << 10;
+const MOST_AT_ONCE = 1 << 14;
 
 /** To search one statement by itself takes as long as to walk over so many children of a node, which are before others in it. */
-const WALKED = 64;
+const WALKED = 32;
 
 /**
  * What stands in a syntax node that has errors in it, in the order of the text. Statements without errors are searched many
@@ -20,10 +24,12 @@ export function* brokenParts(parent: SyntaxNode): Generator<BrokenPart, void, un
   let row: SyntaxNode[] = [];
   let before = 0;
   let count = 0;
+  let most = FIRST_AT_ONCE;
   for (const child of childrenOf(parent)) {
     const { type } = child;
     const isGood = STATEMENTS.includes(type) && !child.hasError;
-    if (row.length === MOST_AT_ONCE || (row.length > 0 && !isGood && type !== 'comment')) {
+    if (row.length === most || (row.length > 0 && !isGood && type !== 'comment')) {
+      if (row.length === most) most = Math.min(2 * most, MOST_AT_ONCE);
       yield { good: readNodes(parent, row, before) };
       row = [];
     }

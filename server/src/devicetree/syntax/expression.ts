@@ -53,10 +53,10 @@ export class ExpressionEvaluator {
 
   /** Has the parser look at an expression; how it is put together is kept for all of its form. */
   private _evaluateParsed(text: string, form: string | undefined): ExpressionValue {
-    const offset = offsetBeyondStack(text, MOST_PLACES);
-    const exhausted: readonly ExpressionFault[] = offset === undefined ? NO_FAULTS : [exhaustedAt(offset)];
+    const fault = exhaustedIn(text);
+    const exhausted: readonly ExpressionFault[] = fault === undefined ? NO_FAULTS : [fault];
     // dtc has no value for it, and each nesting takes time and memory to parse.
-    if (offset !== undefined && text.length > LIMITS.charactersReadWhole.most) return { value: 0n, faults: exhausted };
+    if (fault !== undefined && text.length > LIMITS.charactersReadWhole.most) return { value: 0n, faults: exhausted };
     if (text.length > LIMITS.expressionCharacters.most) return TOO_LONG;
     const before = 'x = <';
     const tree = this._parser.parse(`${before}${text}>;`);
@@ -87,10 +87,12 @@ const TOO_LONG: ExpressionValue = {
   ],
 };
 
-/** What dtc says where its parser has no room for an expression. */
-function exhaustedAt(offset: number): ExpressionFault {
+/** What dtc says where its parser has no room for an expression, or for its beginning; `undefined` where it has. */
+export function exhaustedIn(expression: string): ExpressionFault | undefined {
+  const start = offsetBeyondStack(expression, MOST_PLACES);
+  if (start === undefined) return undefined;
   const message = 'memory exhausted: dtc cannot read expressions nested so deeply';
-  return { id: 'memory-exhausted', message, start: offset, end: offset + 1 };
+  return { id: 'memory-exhausted', message, start, end: start + 1 };
 }
 
 /** Longer expressions are not known by their form. */

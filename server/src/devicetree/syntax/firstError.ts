@@ -81,6 +81,16 @@ export function tokenAt(text: string, offset: number, expected: string): FirstEr
   return { offset: at, end: endOfToken(text, at), expected: [expected], atEnd: false };
 }
 
+/**
+ * A string that nothing closes on its line, which is `[start, end)`, as an error. To dtc it goes on over the ends of lines up
+ * to `close`, and what comes after that is wrong.
+ */
+export function openStringError(text: string, start: number, end: number, close: number): FirstError {
+  const openString = { start, end: start + text.slice(start, end).trimEnd().length };
+  if (close >= text.length) return { offset: start, end: start + 1, expected: [], atEnd: false, openString };
+  return { ...tokenAt(text, close, '`;`'), openString };
+}
+
 /** The offset after a token, as far as a person would mark it. */
 export function endOfToken(text: string, at: number): number {
   const code = text.charCodeAt(at);

@@ -6,6 +6,8 @@ import { appendUnescaped } from './literals.ts';
 /** What is wrong at a place; of what is missing the offsets are the text's. */
 export interface Fault {
   readonly message: string;
+  /** Absent: `syntax-error`. */
+  readonly id?: string;
   readonly missing?: MissingText | undefined;
   readonly isUnknownName?: boolean;
 }
@@ -69,12 +71,11 @@ function inWords(expected: readonly string[]): string {
  * it says what would mend it.
  */
 export function syntaxProblem(
-  { message, missing, isUnknownName }: Fault,
+  { id = 'syntax-error', message, missing, isUnknownName }: Fault,
   length: number,
   offset: number,
   isMended: boolean,
 ): ItemProblem {
-  const id = 'syntax-error';
   const known = { id, severity: 'error', message, start: 0, end: length } as const;
   const problem = isUnknownName === true ? { ...known, isUnknownName } : known;
   if (missing === undefined) return problem;

@@ -5,8 +5,10 @@ import { assembleStatement } from './assembleStatement.ts';
 import { bracesLeftOpen, openBraces } from './braces.ts';
 import { brokenParts } from './brokenParts.ts';
 import { skipSpace } from './dtsCharacters.ts';
+import { exhaustedExpression } from './exhaustedExpression.ts';
 import { ExpressionEvaluator } from './expression.ts';
-import { type FirstError, tokenAt } from './firstError.ts';
+import type { ExpressionFault } from './expressionProgram.ts';
+import { type FirstError, openStringError, tokenAt } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
 import { type LiteralKind, literalProblem } from './literalProblem.ts';
 import { endOfString, endOfTypedCharacter } from './literals.ts';
@@ -33,6 +35,8 @@ export class UnitReader {
   private _isMendable = true;
   /** Whether the unit's text goes on after what is read of it. */
   private _isCut = false;
+  /** What dtc says of the expression in which it is cut, at the place in the text, where it has too many parentheses. */
+  private _exhausted: ExpressionFault | undefined;
   /** An error that the parser found, reported once the statements before it are. */
   private _pending: FirstError | undefined;
   /** Those that it found after it, where what is missing was put in: in order. */
@@ -80,6 +84,7 @@ export class UnitReader {
   read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
     this._begin(unit, unit.includes, text.length);
     if (!tree.rootNode.hasError) return this._readTree(unit, { text, tree });
+    if (this._isCut) this._exhausted = exhaustedExpression(parsable(unit.text), text.length);
     this._isMendable = !this._isCut && !isBrokenThroughout(this._parser, text, tree);
     const { errors, ...mended } = mendCommas(this._parser, text, tree);
     [this._pending, ...this._later] = errors;
@@ -135,6 +140,7 @@ export class UnitReader {
   private _begin(unit: ExpandedUnit, includes: readonly UnitInclude[], length = unit.text.length): void {
     this._text = unit.text.slice(0, length);
     this._isCut = length < unit.text.length;
+    this._exhausted = undefined;
     this._pending = undefined;
     this._later = [];
     this._firstError = undefined;
@@ -199,17 +205,11 @@ export class UnitReader {
         this._refuseIncomplete(node, start, end);
         break;
       case 'unterminated_string': {
-        // To dtc a string goes on over the ends of lines, and what comes after its end is wrong.
         this._gap(start, end);
         if (start < this._stringEnd) break;
         const close = endOfString(this._text, start);
-        const isClosed = close < this._text.length;
-        const openString = { start, end: start + this._text.slice(start, end).trimEnd().length };
-        const found = isClosed
-          ? tokenAt(this._text, close, '`;`')
-          : { offset: start, end: start + 1, expected: [], atEnd: false };
-        this._pending = { ...found, openString };
-        if (!isClosed) this._reportPending(start + 1);
+        this._pending = openStringError(this._text, start, end, close);
+        if (close >= this._text.length) this._reportPending(start + 1);
         this._stringEnd = close;
         break;
       }
@@ -251,15 +251,13 @@ export class UnitReader {
     const error = tokenAt(this._text, offset, expected);
     if (error.atEnd && this._breaksOffAtEnd) return;
     if (error.atEnd) this._breakOff();
+    if (error.atEnd && this._reportExhausted()) return;
     // The end of what is read is none of the text's.
     const isCut = error.atEnd && this._isCut && (this._firstError ?? this._pending) !== undefined;
-    if (!isCut && this._isReported(error.offset)) this._error(this._fault(error), error.offset, error.end, isGap);
+    // What is a part of a string to dtc is not reported.
+    const isReported = error.offset >= this._stringEnd && this._errors < LIMITS.syntaxErrors.most;
+    if (!isCut && isReported) this._error(this._fault(error), error.offset, error.end, isGap);
     else if (isGap) this._gap(error.offset, error.end);
-  }
-
-  /** Whether a fault at an offset is reported, and not a part of a string to dtc or one of too many. */
-  private _isReported(offset: number): boolean {
-    return offset >= this._stringEnd && this._errors < LIMITS.syntaxErrors.most;
   }
 
   /** Something that cannot be read, which an error elsewhere stands for. */
@@ -298,6 +296,12 @@ export class UnitReader {
     else if (isGap) this._gap(start, end);
   }
 
+  /** Reports that dtc has no room for the expression in which what is read ends; whether that is so. */
+  private _reportExhausted(): boolean {
+    if (this._exhausted !== undefined) this._error(this._exhausted, this._exhausted.start, this._exhausted.end);
+    return this._exhausted !== undefined;
+  }
+
   /** Notes the stretch that was left out, once what is before it is read. */
   private _reportLeftOut(before: number): void {
     const leftOut = this._mended?.leftOut;
@@ -310,6 +314,7 @@ export class UnitReader {
     for (let error = this._pending; error !== undefined && error.offset < before; error = this._pending) {
       this._pending = undefined;
       if (error.atEnd) this._breakOff();
+      if (error.atEnd && this._reportExhausted()) continue;
       // In a text of mended shape the place at which dtc fails may lie in the node after the broken one.
       const isGap = this._mended === undefined && error.openString === undefined;
       this._error(this._fault(error), error.offset, error.end, isGap);

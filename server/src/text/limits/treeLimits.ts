@@ -44,6 +44,12 @@ export const LIMITS = {
     why: "dtc's parser has room for 3,331; each costs memory for as long as the file is read",
     beyond: SILENT_GAPS,
   },
+  nestedParentheses: {
+    most: 10_000,
+    unit: 'parentheses in one another that are not all closed',
+    why: "dtc's parser has room for fewer (bison's YYMAXDEPTH), and what would close a million of them is a megabyte",
+    beyond: 'the error of dtc, that it has no room for them, and what stands before the expression',
+  },
   missingOperands: {
     most: 64,
     unit: 'operands that may be missing in one expression in parentheses',
