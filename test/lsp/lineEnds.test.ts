@@ -31,7 +31,8 @@ const LINES = [
   '\t\t\treusable;',
   '\t\t\treg = <0x50000000 SIZE>;',
   '\t\t};',
-  '\t\t// dtheaps-disable-next-line zero-size',
+  '\t\t/* dtheaps-disable-next-line zero-size',
+  '\t\t   a log that somebody else makes larger */',
   '\t\tlog@60000000 { reg = <0x60000000 0>; };',
   '\t\told@61000000 { reg = <0x61000000 0>; };',
   '\t};',
@@ -48,6 +49,7 @@ const REQUESTS = [
   'textDocument/inlayHint',
   'textDocument/documentLink',
   'textDocument/codeAction',
+  'textDocument/formatting',
 ] as const;
 
 const AT_PLACES = [
@@ -57,7 +59,12 @@ const AT_PLACES = [
   'textDocument/references',
   'textDocument/selectionRange',
   'textDocument/prepareRename',
+  'textDocument/completion',
+  'textDocument/signatureHelp',
 ] as const;
+
+/** The same board, of which a node is being typed that has no closing brace yet. */
+const UNFINISHED = LINES.map((line) => (line === '\t\t};' ? '' : line));
 
 /** What is answered about the board with these ends of lines, by what was asked. */
 async function answers(lineEnd: string): Promise<Map<string, unknown>> {
@@ -75,6 +82,7 @@ async function answers(lineEnd: string): Promise<Map<string, unknown>> {
       textDocument,
       range: whole,
       context: { diagnostics: [], includeDeclaration: true },
+      options: { tabSize: 8, insertSpaces: false },
       ...more,
     });
     all.set(
@@ -96,6 +104,13 @@ async function answers(lineEnd: string): Promise<Map<string, unknown>> {
         );
       }
     }
+  }
+  const unfinished = 'unfinished.dts';
+  writeFileSync(join(client.folder, unfinished), UNFINISHED.join(lineEnd));
+  await client.open(unfinished);
+  for (const method of ['textDocument/codeAction', 'textDocument/documentSymbol', 'textDocument/completion']) {
+    const position = { line: UNFINISHED.indexOf(''), character: 0 };
+    await ask(method, { textDocument: { uri: client.uri(unfinished) }, position }, `${method} of the unfinished board`);
   }
   await client.stop();
   return all;

@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../text/lineFeeds.ts';
 import { Remembered } from '../text/remembered.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 import { type Comment, commentsOf } from './comments.ts';
@@ -60,7 +61,7 @@ function isKind(word: string): word is SuppressionKind {
 
 /** Reads `dtheaps-WORD id, id -- reason`, which a comment begins with; the reason may go on over more lines. */
 function readComment(file: SourceFile, { start, end }: Comment, followingLine: number): Suppression | undefined {
-  const text = file.text.slice(start, end);
+  const text = withLineFeeds(file.text.slice(start, end));
   const begun = /^(?:\/\*[\s*]*|\/\/\s*)dtheaps-((?:disable|enable)[\w-]*)/.exec(text);
   if (begun === null) return undefined;
   const word = begun[1] ?? '';

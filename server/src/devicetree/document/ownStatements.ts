@@ -8,11 +8,9 @@ import type { DocumentNode, DocumentStatement } from './statements.ts';
  */
 export function ownStatements(node: DocumentNode): readonly DocumentStatement[] {
   const { span, body, closed, statements } = node;
-  const { text } = span.file;
-  const column = columnOfLine(text, span.start);
-  const isOnOneLine = !text.slice(span.start, body.end).includes('\n');
-  if (isOnOneLine || (closed && columnOfLine(text, body.end) >= column)) return statements;
-  return statements.filter(
-    ({ span: { start } }) => columnOfLine(text, start) > column || !text.slice(span.start, start).includes('\n'),
-  );
+  const { file } = span;
+  const column = columnOfLine(file, span.start);
+  const isOnFirstLine = (offset: number): boolean => file.lines.lineOf(offset) === file.lines.lineOf(span.start);
+  if (isOnFirstLine(body.end) || (closed && columnOfLine(file, body.end) >= column)) return statements;
+  return statements.filter(({ span: { start } }) => columnOfLine(file, start) > column || isOnFirstLine(start));
 }

@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../../text/lineFeeds.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { endOfName, isNameCharacter, isSpace, newlineWithin } from '../syntax/dtsCharacters.ts';
 import { endOfString } from '../syntax/literals.ts';
@@ -94,7 +95,7 @@ class StatementScan {
 
   constructor(file: SourceFile, from: number, offset: number) {
     this._file = file;
-    this._text = file.text;
+    this._text = withLineFeeds(file.text);
     this._at = from;
     this._offset = Math.min(offset, file.text.length);
   }

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 
 /** How far a tab moves the column of what follows it. */
@@ -9,13 +10,13 @@ export const TAB = 8;
  */
 export function indentationAt(unit: ExpandedUnit, offset: number): number {
   const { file, start } = unit.sourceSpan(offset, offset + 1);
-  return columnOfLine(file.text, start);
+  return columnOfLine(file, start);
 }
 
 /** The column, counted from 0 with tabs of 8, at which the line of an offset of a file's text begins, or the offset itself. */
-export function columnOfLine(text: string, start: number): number {
+export function columnOfLine({ text, lines }: SourceFile, start: number): number {
   let column = 0;
-  for (let at = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1; at < start; at++) {
+  for (let at = lines.startOf(lines.lineOf(start)); at < start; at++) {
     const character = text.charAt(at);
     if (character === '\t') column += TAB - (column % TAB);
     else if (character === ' ') column++;

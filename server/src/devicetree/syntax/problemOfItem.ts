@@ -64,9 +64,8 @@ interface Line {
 /** The rest of the line at an offset. Parts by the thousand may be missing in one long line: the one before is mostly the same. */
 function lineAt(file: SourceFile, from: number, before: Line | undefined): Line {
   if (before?.file === file && before.from <= from && from <= before.end) return before;
-  const newline = file.text.indexOf('\n', from);
-  if (newline < 0) return { file, from, end: file.text.length };
-  return { file, from, end: newline > from && file.text[newline - 1] === '\r' ? newline - 1 : newline };
+  const length = file.text.slice(from).search(/[\r\n]/);
+  return { file, from, end: length < 0 ? file.text.length : from + length };
 }
 
 function indentation(column: number): string {

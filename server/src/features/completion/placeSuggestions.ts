@@ -75,7 +75,7 @@ export function regSuggestions(asked: Asked, role: NodeRole, layout: CellLayout,
 /** Where the entry at the place begins; `undefined` where that is on another line, which no list may replace. */
 function entryStart({ place }: Asked, { written, active }: CellLayout): number | undefined {
   const start = active === 0 ? place.word.start : (written[0]?.start ?? place.word.start);
-  return place.word.file.text.slice(start, place.word.start).includes('\n') ? undefined : start;
+  return /[\n\r]/.test(place.word.file.text.slice(start, place.word.start)) ? undefined : start;
 }
 
 /** Where what is left of the entry ends, as far as it stands on the line: it is replaced with what is suggested. */
@@ -99,7 +99,7 @@ export function sizeSuggestions(asked: Asked, role: NodeRole, layout: CellLayout
   if (slot?.part !== 'size') return [];
   const first = layout.active - slot.index;
   const start = slot.index === 0 ? place.word.start : (layout.written[first]?.start ?? place.word.start);
-  if (place.word.file.text.slice(start, place.word.start).includes('\n')) return [];
+  if (/[\n\r]/.test(place.word.file.text.slice(start, place.word.start))) return [];
   const begun = place.word.file.text.slice(start, asked.offset);
   const base = numberOf(layout.written.slice(0, first).map(({ text }) => text));
   const isAsked = sizeAsked(typed) !== undefined;

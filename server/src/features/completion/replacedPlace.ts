@@ -1,4 +1,5 @@
 import type { TypingPlace } from '../../devicetree/document/typingPlace.ts';
+import { withLineFeeds } from '../../text/lineFeeds.ts';
 
 /** A place, its word as far as a suggestion replaces it. */
 export interface ReplacedPlace {
@@ -14,7 +15,7 @@ export interface ReplacedPlace {
  */
 export function replacedPlace(place: TypingPlace, offset: number): ReplacedPlace | undefined {
   const { kind, word } = place;
-  const { text } = word.file;
+  const text = withLineFeeds(word.file.text);
   const isEmpty = word.start === word.end;
   switch (kind) {
     case 'string':

@@ -241,7 +241,7 @@ const DIRECTIVES: readonly { readonly text: string; readonly rest: Insertion }[]
 /** Preprocessor lines, where nothing stands before them on their line. */
 function directives(asked: Asked): Suggestion[] {
   const { file, start } = asked.place.word;
-  if (file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start).trim() !== '') return [];
+  if (file.text.slice(file.lines.startOf(file.lines.lineOf(start)), start).trim() !== '') return [];
   const isAlone = nextCharacter(asked) === '';
   // A directive has its line alone.
   if (asked.typed === '' && !isAlone) return [];

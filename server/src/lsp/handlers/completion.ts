@@ -266,6 +266,6 @@ class CompletionLists {
 
 /** The white space at the beginning of a span's line. */
 function indentationBefore({ file, start }: Span): string {
-  const lineStart = file.text.lastIndexOf('\n', start - 1) + 1;
-  return /^[ \t]*/.exec(file.text.slice(lineStart, start))?.[0] ?? '';
+  const { lines, text } = file;
+  return /^[ \t]*/.exec(text.slice(lines.startOf(lines.lineOf(start)), start))?.[0] ?? '';
 }

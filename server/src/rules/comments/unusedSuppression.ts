@@ -101,7 +101,7 @@ function fixesOf(
   }
   if (rules.length === 1) return [{ title: 'Remove the comment', edits: [removeComment(comment)], preferred: false }];
   const { start, end, file } = rule.span;
-  const after = /^[\s,]*,[^\S\n]*/.exec(text.slice(end, comment.end))?.[0].length ?? 0;
+  const after = /^[\s,]*,[^\S\r\n]*/.exec(text.slice(end, comment.end))?.[0].length ?? 0;
   const from = after > 0 ? start : endOfRuleBefore(text, comment.start, start);
   const span = { file, start: from, end: end + after };
   return [{ title: `Remove ${rule.id}`, edits: [replaceSpan(span, '')], preferred: false }];
