@@ -27,13 +27,16 @@ export async function countBlocks(): Promise<void> {
   session = begun;
 }
 
+/** What is counted of nobody: Node itself, what runs the tests, and what counts. */
+const OF_NOBODY = /^node:|^$|\/node_modules\/(?:vite|vitest|@vitest)\/|\/counted\/natives\.ts$/;
+
 /** How often each block of the product, the tests and the libraries runs during a call. */
 export async function blocksOf(call: () => unknown): Promise<BlockCounts> {
   if (session === undefined) throw new Error('Blocks are counted in files named *.growth.test.ts alone.');
   await session.post('Profiler.takePreciseCoverage');
   call();
   const { result } = await session.post('Profiler.takePreciseCoverage');
-  const scripts = result.filter(({ url }) => !/^node:|^$|\/node_modules\/(?:vite|vitest|@vitest)\//.test(url));
+  const scripts = result.filter(({ url }) => !OF_NOBODY.test(url));
   return new Map(scripts.flatMap(({ url, functions }) => functions.map((each) => blocksIn(url, each))));
 }
 

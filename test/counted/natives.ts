@@ -42,6 +42,14 @@ const WORK: readonly (readonly [name: string, owner: object, Readonly<Record<str
   ['TextEncoder', TextEncoder.prototype, { encode: made }],
 ];
 
+/** What is iterated: a list that is spread, or made a set of, asks its iterator, and no loop of ours runs. */
+const ITERATORS: readonly (readonly [name: string, example: object])[] = [
+  ['array', [].values()],
+  ['map', new Map().values()],
+  ['set', new Set().values()],
+  ['string', ''[Symbol.iterator]()],
+];
+
 function add(name: string, work: number): void {
   gone.set(name, (gone.get(name) ?? 0) + work);
 }
@@ -68,6 +76,14 @@ export function countNatives(): void {
         };
       });
     }
+  }
+  for (const [kind, example] of ITERATORS) {
+    replace(Object.getPrototypeOf(example), 'next', (native) => {
+      return function (this: unknown): unknown {
+        add(`iterator of ${kind}`, 1);
+        return Reflect.apply(native, this, []);
+      };
+    });
   }
   // How often an expression tries a character again, nobody tells: a test of its time has to.
   replace(RegExp.prototype, 'exec', (native) => {

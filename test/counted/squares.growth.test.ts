@@ -33,7 +33,7 @@ test.each<[string, (list: number[]) => void, RegExp]>([
     'a loop over all that came before',
     (list) =>
       half(list, (before) => {
-        for (const value of before) if (value < 0) text += value;
+        for (let at = 0; at < before.length; at++) if (before[at] === -1) text += at;
       }),
     /in a block: 4950, then 79800$/,
   ],
@@ -48,6 +48,9 @@ test.each<[string, (list: number[]) => void, RegExp]>([
     /^indexOf of array: 4950, then 79800$/,
   ],
   ['a list that is copied', (list) => half(list, (before) => before.slice()), /^slice of array: 4950, then 79800$/],
+  ['a list that is spread', (list) => half(list, (before) => [...before]), /^iterator of array: /],
+  ['a list that becomes arguments', (list) => half(list, (before) => Math.max(...before)), /^iterator of array: /],
+  ['a list of which a set is made', (list) => half(list, (before) => new Set(before)), /^iterator of array: /],
   [
     'a list into whose front is put',
     (list) => half(list, (before, value) => before.splice(0, 0, value)),
