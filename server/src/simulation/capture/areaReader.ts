@@ -28,7 +28,9 @@ export class AreaReader {
   #isPart = false;
   /** The files whose values the next lines have: a heading, or what cat was asked for. */
   #pending: readonly RegExpExecArray[] = [];
-  /** Where the shell stands, if that is the folder of areas (`cma/`) or of one area. */
+  /** Where the shell stands, as far as that was said. */
+  #folder = '';
+  /** The same, if that is the folder of areas (`cma/`) or of one area. */
   #inside: string | undefined;
   /** The file that a loop over the areas reads, where it prints only their folders or names. */
   #loopFile: string | undefined;
@@ -41,9 +43,9 @@ export class AreaReader {
     this.#pending = [];
     this.#loopFile = undefined;
     this.#isListing = false;
-    for (const folder of [typed.folder, ...commandsOf(command).map(folderAfter)]) {
-      if (folder !== undefined) this.#inside = INSIDE.exec(`${folder}/`)?.[1];
-    }
+    this.#folder = typed.folder ?? this.#folder;
+    for (const part of commandsOf(command)) this.#folder = folderAfter(part, this.#folder) ?? this.#folder;
+    this.#inside = INSIDE.exec(`${this.#folder}/`)?.[1];
     if (/\/cma\b/.test(command)) this.#noteFolders(command);
     else if (this.#inside === undefined) return;
     else if (this.#inside !== 'cma/') this.#isPart = true;

@@ -59,9 +59,19 @@ export function commandsOf(text: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
-/** The folder in which the next command runs: that of `cd` or `pushd`; `undefined` where a command is neither. */
-export function folderAfter(command: string): string | undefined {
-  return /^(?:cd|pushd)\s+["']?([^\s"']+)["']?$/.exec(command)?.[1];
+/** Of a path at most this many names are kept, the innermost: a log may go deeper with every line. */
+const MOST_FOLDERS = 64;
+
+/** The folder in which the next command runs after `cd` or `pushd` in a folder; `undefined` where a command is neither. */
+export function folderAfter(command: string, folder = ''): string | undefined {
+  const path = /^(?:cd|pushd)\s+["']?([^\s"']+)["']?$/.exec(command)?.[1];
+  if (path === undefined || /^[/~]/.test(path)) return path;
+  const names = folder.split('/');
+  for (const name of path.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '.' && name !== '') names.push(name);
+  }
+  return names.slice(-MOST_FOLDERS).join('/');
 }
 
 /** Whether a line is a command after a prompt, and one that prints what a capture holds. */

@@ -287,6 +287,8 @@ describe('areas', () => {
       `${prompt}cat count\n8192\n${prompt}cat base_pfn\n515072\n`,
       `${folder}# cat count base_pfn\n8192\n515072\n`,
       `${folder}# grep . *\nbase_pfn:515072\ncount:8192\n`,
+      `# cd /sys/kernel/debug\n# cd cma/\n# cd ./${name} && cat count base_pfn\n8192\n515072\n`,
+      `# cd /sys/kernel/debug/cma/other\n# cd ../${name}\n# cat count base_pfn\n8192\n515072\n`,
     ]) {
       expect(readCapture(text).areas).toEqual({ items: [{ ...reserved, name }], isWhole: false });
     }
