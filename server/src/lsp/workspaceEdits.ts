@@ -4,8 +4,9 @@ import type {
   TextDocumentEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import { editsByFile, editsMeet } from '../rules/appliedEdits.ts';
+import { editsMeet } from '../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../rules/finding.ts';
+import { grouped } from '../text/grouped.ts';
 import type { ServerParts } from './languageFeature.ts';
 import { rangeOfSpan, uriOfPath } from './positions.ts';
 
@@ -35,12 +36,11 @@ export function workspaceEdit(
 ): WorkspaceEdit {
   const documentChanges = documentEdits(parts, edits, annotationOf);
   if (parts.client.capabilities.workspace?.workspaceEdit?.documentChanges === true) return { documentChanges };
-  const changes: Record<string, ProtocolEdit[]> = {};
-  for (const { textDocument, edits: of } of documentChanges) {
-    // One document may have been read by several paths.
-    changes[textDocument.uri] = [...(changes[textDocument.uri] ?? []), ...(of as ProtocolEdit[])];
-  }
-  return { changes };
+  return {
+    changes: Object.fromEntries(
+      documentChanges.map(({ textDocument, edits: of }) => [textDocument.uri, of as ProtocolEdit[]]),
+    ),
+  };
 }
 
 function documentEdits(
@@ -48,12 +48,18 @@ function documentEdits(
   edits: readonly SpanEdit[],
   annotationOf: (edit: SpanEdit) => string | undefined = () => undefined,
 ): TextDocumentEdit[] {
-  return [...editsByFile(edits)].map(([file, of]) => ({
-    textDocument: { uri: documents.uriOf(file.path), version: documents.versionOfText(file) ?? null },
-    edits: of.map((edit) => {
-      const annotationId = annotationOf(edit);
-      const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };
-      return annotationId === undefined ? plain : ({ ...plain, annotationId } satisfies AnnotatedTextEdit);
-    }),
-  }));
+  // A file may have been read more than once: all edits of a document count from one text, and not from what others made of it.
+  const byUri = grouped(edits, ({ span }) => documents.uriOf(span.file.path));
+  return [...byUri].map(([uri, of]) => {
+    const [version] = of.flatMap(({ span }) => documents.versionOfText(span.file) ?? []);
+    const inOrder = of.toSorted((a, b) => a.span.start - b.span.start);
+    return {
+      textDocument: { uri, version: version ?? null },
+      edits: inOrder.map((edit) => {
+        const annotationId = annotationOf(edit);
+        const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };
+        return annotationId === undefined ? plain : ({ ...plain, annotationId } satisfies AnnotatedTextEdit);
+      }),
+    };
+  });
 }
