@@ -39,3 +39,27 @@ it.each([
   expect(sameData(value(), value(change))).toBe(false);
   expect(sameData(value(change), value())).toBe(false);
 });
+
+/** What shows nothing of itself. */
+class Hidden {
+  readonly #state: number;
+
+  constructor(state: number) {
+    this.#state = state;
+  }
+
+  get state(): number {
+    return this.#state;
+  }
+}
+
+it.each<[string, unknown, unknown]>([
+  ['sets', new Set([1]), new Set([2])],
+  ['objects that hide their state', new Hidden(1), new Hidden(2)],
+  ['functions', () => 1, () => 1],
+])('takes no two %s for the same', (_, one, other) => {
+  expect(sameData({ one }, { one: other })).toBe(false);
+  expect(sameData({ one }, { one })).toBe(true);
+});
+
+it('finds two objects without names the same', () => expect(sameData({}, {})).toBe(true));

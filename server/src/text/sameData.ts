@@ -10,11 +10,14 @@ export function sameData(one: unknown, other: unknown): boolean {
   if (one instanceof Map) return other instanceof Map && sameEntries(one, other);
   if (Array.isArray(one)) return Array.isArray(other) && sameItems(one, other);
   const names = Object.keys(one);
+  if (names.length === 0 && !isPlain(one)) return false;
   return (
     names.length === Object.keys(other).length &&
     names.every((name) => Object.hasOwn(other, name) && sameData(Reflect.get(one, name), Reflect.get(other, name)))
   );
 }
+
+const isPlain = (value: object): boolean => [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
