@@ -25,8 +25,8 @@ function workOf(call: () => unknown): number {
 
 /**
  * How many times the work of a call grows for four times the input: about 4 where it grows with the input, 16 where it
- * grows with the square. For what cannot be counted (`squares`): how often a regular expression tries again at a character. `inputOf` makes a
- * fresh input of a size, which is not measured; `size` is doubled until the call takes long enough to be.
+ * grows with the square. For what cannot be counted (`squares`): how often a regular expression tries again at a character.
+ * `inputOf` makes a fresh input of a size, which is not measured; `size` is doubled until the call takes long enough to be.
  *
  * Work is the processor's, not the clock's, and held against itself; still the larger input may leave caches that others
  * use as well, or be the first for which the whole heap is collected. Both happen at one size: growth that looks too large

@@ -49,8 +49,8 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
 }
 
 /**
- * As `findingsOf`, for who compares what is wrong and shows nothing: the same findings without what people read of them. With `asked` only errors and what the rules of these ids find are to be compared: of the other
- * findings some are left out.
+ * As `findingsOf`, for who compares what is wrong and shows nothing: the same findings without what people read of them.
+ * With `asked` only errors and what the rules of these ids find are to be compared: of the other findings some are left out.
  */
 export function comparableFindingsOf(
   analysis: Analysis,

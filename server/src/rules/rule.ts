@@ -6,7 +6,7 @@ import type { Finding, Severity } from './finding.ts';
 /**
  * What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place.
  * What takes work to say or to find (words with numbers in them, free places) is made by a getter: a trial of a fix asks
- * where what is wrong, and for none of it.
+ * what is wrong and where, and for none of that.
  */
 export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | 'fixes' | 'claims'>> {
   readonly message: string;

@@ -24,7 +24,7 @@ export function internalProblem(part: string, error: unknown, span: Span | undef
   return { id: INTERNAL_ERROR, severity: 'error', message, span, related: [] };
 }
 
-/** The report of a failure with what stands there of a fix that was tried then: of the file as it is, nothing is missing. */
+/** The report of a failure that says as well that a fix of `rule` was tried then, at the place of what it was to mend. */
 export function whileTrying(failure: Problem, rule: string, span: Span | undefined): Problem {
   return { ...failure, message: `${failure.message} | while a fix of ${plain(rule)} was tried`, span };
 }

@@ -25,7 +25,7 @@ const BLOB_AGAIN = 'a blob reads as the tree it was made of';
 const PRINTED_AGAIN = 'a printed tree makes the same blob';
 const STOP_IS_SAID = 'a boot that stops has a finding';
 
-/** Every how many inputs one is also shown, has its fixes tried, is printed and read again, and read by a reader that has seen nothing. */
+/** Every how many inputs one is shown as well, has its fixes tried, is printed and read again, is read by a fresh reader. */
 const SHOWN_EVERY = 4;
 const TRIED_EVERY = 8;
 const PRINTED_EVERY = 4;

@@ -7,13 +7,13 @@ type BrokenPart =
   | { readonly child?: undefined; readonly good: Iterable<SyntaxNode> };
 
 /**
- * So many statements are searched at once at first, and each time twice as many, up to the most: to find the first takes a
- * walk over those before it, and an object is made of each node before the first is given away.
+ * At most this many statements are searched at once at the beginning, and twice as many each time, up to the most: to find
+ * the first one takes a walk over those before it, and an object is made of each node before the first is given away.
  */
 const FIRST_AT_ONCE = 1 << 10;
 const MOST_AT_ONCE = 1 << 14;
 
-/** To search one statement by itself takes as long as to walk over so many children of a node, which are before others in it. */
+/** To search one statement by itself takes as long as to walk over this many children that a node has before others. */
 const WALKED = 32;
 
 /**

@@ -6,7 +6,10 @@ import type { Segment } from '../use/dmaMapping.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
 import type { OperationRefusal } from '../use/operationResult.ts';
 
-/** The memory of a buffer, of which there are hundreds of thousands and few are ever attached: its scatterlist is made when asked for. */
+/**
+ * The memory of a buffer. Its scatterlist is made when it is asked for: there are hundreds of thousands of buffers, of which
+ * few are ever attached.
+ */
 class SystemMemory implements BufferMemory {
   readonly size: bigint;
   readonly blocks: readonly PageBlock[];
