@@ -1,26 +1,7 @@
 import { expect, test } from 'vitest';
-import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
-import { bootedBoard } from '../allocation/bootedBoard.ts';
 import { squares } from '../counted/squares.ts';
+import { allocate, list, runHostile } from './hostileScenario.ts';
 
-const board = bootedBoard({
-  kernel: '7.3',
-  patches: ['coherent-heap-v3'],
-  cma: [{ name: 'camera', base: 0x9000_0000n, size: 1024 }],
-  coherent: [{ name: 'dsp', base: 0x1_0000_0000n, size: 1024, noMap: true }],
-});
-
-function run(written: object): ScenarioResult {
-  const { scenario, problems } = readScenario(written);
-  expect(problems).toEqual([]);
-  return runScenario(board, new Map(), scenario);
-}
-
-const list = <Item>(count: number, item: (index: number) => Item): Item[] =>
-  Array.from({ length: Math.ceil(count) }, (_, index) => item(index));
-
-const allocate = (id: string, more: object = {}) => ({ op: 'allocate', heap: 'camera', size: 4096, id, ...more });
 const vmap = { op: 'vmap', id: 'a0' };
 const isp = { id: 'a', device: 'isp' };
 
@@ -84,5 +65,5 @@ const LARGE: Readonly<Partial<Record<string, number>>> = {
 };
 
 test.each(Object.entries(HOSTILE))('the cost grows with the scenario: %s', async (name, scenarioOf) => {
-  expect(await squares(LARGE[name] ?? 100, scenarioOf, (scenario) => JSON.stringify(run(scenario)))).toEqual([]);
+  expect(await squares(LARGE[name] ?? 100, scenarioOf, (scenario) => JSON.stringify(runHostile(scenario)))).toEqual([]);
 });

@@ -1,29 +1,9 @@
 import { expect, test } from 'vitest';
-import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
-import { bootedBoard } from '../allocation/bootedBoard.ts';
-
-const board = bootedBoard({
-  kernel: '7.3',
-  patches: ['coherent-heap-v3'],
-  cma: [{ name: 'camera', base: 0x9000_0000n, size: 1024 }],
-  coherent: [{ name: 'dsp', base: 0x1_0000_0000n, size: 1024, noMap: true }],
-});
-
-function run(written: object): ScenarioResult {
-  const { scenario, problems } = readScenario(written);
-  expect(problems).toEqual([]);
-  return runScenario(board, new Map(), scenario);
-}
-
-const list = <Item>(count: number, item: (index: number) => Item): Item[] =>
-  Array.from({ length: Math.ceil(count) }, (_, index) => item(index));
-
-const allocate = (id: string, more: object = {}) => ({ op: 'allocate', heap: 'camera', size: 4096, id, ...more });
+import { allocate, list, runHostile } from './hostileScenario.ts';
 
 test('a list of sizes may be as long as a file', () => {
   const sizes = new Array<number>(1_000_000).fill(4096);
-  const [churn] = run({ steps: [{ op: 'churn', heap: 'camera', id: 'a', sizes, live: 2, times: 4 }] }).steps;
+  const [churn] = runHostile({ steps: [{ op: 'churn', heap: 'camera', id: 'a', sizes, live: 2, times: 4 }] }).steps;
   expect(churn).toMatchObject({ result: 'ok', allocated: 4 });
 });
 
@@ -32,8 +12,8 @@ test('of what an expectation does not meet long lists are given, and after many 
     steps: [allocate('a', { count })],
     expect: list(11, () => ({ step: 0, buffers: [] })),
   });
-  expect(run(buffers(10)).failures.at(-1)?.actual).toHaveLength(10);
-  const { failed, failures } = run(buffers(10_000));
+  expect(runHostile(buffers(10)).failures.at(-1)?.actual).toHaveLength(10);
+  const { failed, failures } = runHostile(buffers(10_000));
   expect(failed).toBe(11);
   expect(failures[9]?.actual).toHaveLength(10_000);
   expect(failures[10]?.actual).toBe('10000 entries');
@@ -41,12 +21,12 @@ test('of what an expectation does not meet long lists are given, and after many 
 
 test('a loop lists the buffers that it made and that are alive, also under a name that there was before', () => {
   const inner = [allocate('b'), allocate('c'), { op: 'free', id: 'b' }, { op: 'free', id: 'a' }, allocate('a')];
-  const [, loop] = run({ steps: [allocate('a'), { op: 'repeat', times: 1, steps: inner }] }).steps;
+  const [, loop] = runHostile({ steps: [allocate('a'), { op: 'repeat', times: 1, steps: inner }] }).steps;
   expect(loop?.buffers?.map(({ id }) => id)).toEqual(['c', 'a']);
 });
 
 test('and in the order of their allocation, also of a name that was given back and taken again', () => {
   const inner = [allocate('a'), allocate('b'), { op: 'free', id: 'a' }, allocate('a')];
-  const [loop] = run({ steps: [{ op: 'repeat', times: 1, steps: inner }] }).steps;
+  const [loop] = runHostile({ steps: [{ op: 'repeat', times: 1, steps: inner }] }).steps;
   expect(loop?.buffers?.map(({ id }) => id)).toEqual(['b', 'a']);
 });
