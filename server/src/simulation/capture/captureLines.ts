@@ -4,7 +4,7 @@ import { isMadeOfDigits } from './byteDump.ts';
 import type { CaptureNote } from './capture.ts';
 import { type CaptureLine, captureLine } from './captureLine.ts';
 import { isPromptedCommand, isReadingCommand } from './command.ts';
-import { hasRecords, recordMessages } from './journalRecords.ts';
+import { areOfConsole, hasRecords, recordMessages } from './journalRecords.ts';
 import { isLandmark } from './logLandmarks.ts';
 import { plainLine } from './plainLine.ts';
 import { type NumberedLine, withoutUniformMarks } from './uniformMarks.ts';
@@ -22,13 +22,18 @@ export function withLineFeeds(text: string): string {
 
 /** The lines of a capture; `notes` gets what of it is not read. */
 export function captureLines(text: string, notes: CaptureNote[] = []): CaptureLine[] {
-  const lines = linesWithin(text, notes).map((line): NumberedLine => {
-    const plain = plainLine(line.text);
-    return plain === line.text ? line : { ...line, text: plain };
-  });
-  if (hasRecords(lines)) return lines.flatMap(recordLines);
-  const marked = withoutUniformMarks(lines, isKnown, isCertain);
+  const written = linesWithin(text, notes);
+  const lines = written.map(plainly);
+  const isOfRecords = hasRecords(lines);
+  if (isOfRecords && !areOfConsole(lines)) return lines.flatMap(recordLines);
+  const ofConsole = isOfRecords ? written.flatMap(recordedLines).map(plainly) : lines;
+  const marked = withoutUniformMarks(ofConsole, isKnown, isCertain);
   return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));
+}
+
+function plainly(line: NumberedLine): NumberedLine {
+  const plain = plainLine(line.text);
+  return plain === line.text ? line : { ...line, text: plain };
 }
 
 /** The lines within the limits of a capture, as they stand in it. */
@@ -51,10 +56,13 @@ function linesWithin(text: string, notes: CaptureNote[]): NumberedLine[] {
   });
 }
 
-/** The messages on a line of records; a line of such a text that has none says nothing. */
-function recordLines({ number, text }: NumberedLine): CaptureLine[] {
-  return recordMessages(text).map((message) => ({ ...captureLine({ number, text: message }), isLog: true }));
-}
+/** What the records on a line say; a line of such a text that has none says nothing. */
+const recordedLines = ({ number, text }: NumberedLine): NumberedLine[] =>
+  recordMessages(text).map((message) => ({ number, text: message }));
+
+/** The same of records each of which is a message of a log. */
+const recordLines = (line: NumberedLine): CaptureLine[] =>
+  recordedLines(line).map((message) => ({ ...captureLine(message), isLog: true }));
 
 /** Whether a line is of a kernel's log, or a command that reads what a capture holds. */
 function isKnown(text: string): boolean {

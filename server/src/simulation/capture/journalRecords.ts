@@ -7,6 +7,8 @@ const FIELD_MESSAGE = /^\s*MESSAGE=(.*)$/;
 /** What such a text has beside messages, and nothing else has. */
 const RECORD =
   /"dmesg" ?: ?\[|"(?:pri|lvl|PRIORITY|_TRANSPORT|__CURSOR|_BOOT_ID)" ?:|^\s*(?:_TRANSPORT|PRIORITY|__CURSOR)=/;
+/** What a record of a console has. */
+const OF_CONSOLE = /"lvl" ?:/;
 /** Who speaks, where a record on one line says so. */
 const SPEAKER = /"(?:SYSLOG_IDENTIFIER|lvl)" ?: ?"([^"]*)"/;
 /** The kernel, and the machine under test in a log of LAVA, which has its own lines beside (`info`, `debug`, `results`). */
@@ -22,6 +24,11 @@ export function hasRecords(lines: readonly NumberedLine[]): boolean {
     first.some(({ text }) => RECORD.test(text)) &&
     first.some(({ text }) => FIELD_MESSAGE.test(text) || text.search(JSON_MESSAGE) >= 0)
   );
+}
+
+/** Whether records, which a text consists of, are lines of a console (LAVA), and not each a message of a log. */
+export function areOfConsole(lines: readonly NumberedLine[]): boolean {
+  return lines.slice(0, MOST_BEFORE).some(({ text }) => OF_CONSOLE.test(text));
 }
 
 /** The messages of the records on a line; none of others than the kernel and its machine, where the line says who speaks. */

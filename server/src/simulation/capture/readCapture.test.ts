@@ -150,6 +150,17 @@ describe('records', () => {
     expect(readCapture(text)).toMatchObject({ kernel: '6.12.117', log: { extent: 'whole' } });
   });
 
+  it('of a console hold what commands print, with its colours', () => {
+    const said = [
+      '[    0.000000] Linux version 6.12.117',
+      'root@b:~# ls /dev/dma_heap',
+      '\u001b[1;35mlinux,cma\u001b[m  system',
+    ];
+    const text = said.map((msg) => `- ${JSON.stringify({ dt: '2026-11-28T09:00:00', lvl: 'target', msg })}\n`).join('');
+    expect(heapsOf(text)).toEqual(heapsOf(said.join('\n')));
+    expect(heapsOf(text)).toEqual(HEAPS);
+  });
+
   it('of other programs are none of the kernel', () => {
     const record = { _TRANSPORT: 'stdout', SYSLOG_IDENTIFIER: 'test', MESSAGE: 'cma: Reserved 1 MiB at 0x0' };
     expect(readCapture(`${JSON.stringify(record)}\n`).log).toBeUndefined();
