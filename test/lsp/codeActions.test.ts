@@ -5,7 +5,7 @@ import type { CodeAction, Diagnostic, Position, TextDocumentEdit, WorkspaceEdit 
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rulePage } from '../../server/src/rules/documentation.ts';
 import { TestClient, VSCODE } from './client.ts';
-import { editsByUri } from './editsOf.ts';
+import { editsByUri } from './editsByUri.ts';
 
 const BOARD = 'misaligned.dts';
 const COMMANDS = ['changeSeverity', 'explainRule', 'simulateAllocation'].map((name) => `devicetreeHeaps.${name}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { TestClient } from './client.ts';
-import { editsByUri } from './editsOf.ts';
+import { editsByUri } from './editsByUri.ts';
 
 const BOARD = 'misaligned.dts';
 

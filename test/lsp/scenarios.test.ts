@@ -7,7 +7,7 @@ import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
 import { decoded } from '../../server/src/pictures/pictureJson.ts';
 import { boardSource } from '../boardSource.ts';
 import { TestClient } from './client.ts';
-import { editsByUri } from './editsOf.ts';
+import { editsByUri } from './editsByUri.ts';
 
 const SCENARIO = `{
   "steps": [

@@ -7,7 +7,7 @@ import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import type { BoardDocumentAnswer } from '../../server/src/lsp/documentProtocol.ts';
 import type { BoardStatus, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
-import { editsByUri } from './editsOf.ts';
+import { editsByUri } from './editsByUri.ts';
 
 /** The rules that errors and warnings come from; what is merely good to know stands beside them. */
 const rules = (diagnostics: readonly Diagnostic[]): unknown[] =>

@@ -15,7 +15,7 @@ import { changedAnalysis } from '../../features/whatIf/boardChange.ts';
 import { usualChanges } from '../../features/whatIf/usualChanges.ts';
 import { whatIf } from '../../features/whatIf/whatIf.ts';
 import type { PageFinding } from '../../pictures/htmlPage.ts';
-import { withLineFeeds } from '../../simulation/capture/captureLines.ts';
+import { captureText } from '../../simulation/capture/captureLines.ts';
 import { decodeCapture } from '../../simulation/capture/decodeCapture.ts';
 import { unpackedCapture } from '../../simulation/capture/unpackCapture.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
@@ -97,7 +97,7 @@ export const boardDocuments: LanguageFeature = {
         if (compared === undefined) return null;
         const { analysis, comparison } = compared;
         // The editor shows the same lines, whichever bytes stand for them.
-        const capture = new SourceFile(path, bytesOfText(withLineFeeds(text)));
+        const capture = new SourceFile(path, bytesOfText(captureText(text)));
         return answerOf(targetDocument(analysis, comparison, shownName(board.path), capture));
       },
     );

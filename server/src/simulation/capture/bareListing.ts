@@ -1,6 +1,6 @@
 import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Capture, Captured, CaptureNote } from './capture.ts';
-import { captureLines, withLineFeeds } from './captureLines.ts';
+import { captureLines, captureText } from './captureLines.ts';
 import { looksLikeHeap, mayBeHeap } from './heapName.ts';
 import { takenNote } from './takenListing.ts';
 
@@ -13,7 +13,7 @@ import { takenNote } from './takenListing.ts';
 export function readBareListing(text: string, known: ReadonlySet<string>): Capture | undefined {
   // Some consoles print an empty line after each. A longer text is no listing, and was read in vain already.
   const most = 2 * INPUT_LIMITS.listedHeaps;
-  if (withLineFeeds(text).split('\n', most + 1).length > most) return undefined;
+  if (captureText(text).split('\n', most + 1).length > most) return undefined;
   const items: Captured[] = [];
   const notes: CaptureNote[] = [];
   const lines = captureLines(text, notes).map((line) => ({

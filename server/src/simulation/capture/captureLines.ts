@@ -14,7 +14,7 @@ import { withoutWraps } from './wrappedLines.ts';
 const CARRIAGE_RETURNS = /\r+\n?/g;
 
 /** The text of a capture with the same lines, each of which ends in LF: a line ends in LF, CR LF, CR CR LF or a lone CR. */
-export function withLineFeeds(text: string): string {
+export function captureText(text: string): string {
   return text
     .replace(/^\uFEFF/, '')
     .replaceAll(CARRIAGE_RETURNS, (run) => (run.endsWith('\n') ? '\n' : '\n'.repeat(run.length)));
@@ -39,7 +39,7 @@ function plainly(line: NumberedLine): NumberedLine {
 /** The lines within the limits of a capture, as they stand in it. */
 function linesWithin(text: string, notes: CaptureNote[]): NumberedLine[] {
   const { captureLines: most, captureLineCharacters: longest, dumpLineCharacters } = INPUT_LIMITS;
-  const lines = withLineFeeds(text).split('\n', most + 1);
+  const lines = captureText(text).split('\n', most + 1);
   if (lines.length > most) {
     lines.pop();
     notes.push({ message: `the capture has more than ${most} lines: the others are not read`, line: most });
