@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SourceFile } from '../text/sourceFile.ts';
-import { suppressedBy } from './suppressions.ts';
+import { suppressedBy, suppressionsOf } from './suppressions.ts';
 
 /** The lines, from 1, on which a rule is silenced. */
 function silencedLines(text: string, rule = 'zero-size'): number[] {
@@ -40,4 +40,10 @@ describe('suppressedBy', () => {
     ['stars around it', '/**\n * dtheaps-disable-next-line zero-size\n */\nb', [4]],
     ['a comment that is not closed', 'b\n/* dtheaps-disable-file', [1, 2]],
   ])('%s', (_, text, lines) => expect(silencedLines(text)).toEqual(lines));
+});
+
+it('a comment goes on after a carriage return alone where dtc reads the text, to which no line ends there', () => {
+  const text = '// a\r/* dtheaps-disable-file */\n';
+  expect(suppressionsOf(new SourceFile('a.dts', text, undefined, 'gcc'))).toHaveLength(1);
+  expect(suppressionsOf(new SourceFile('a.dts', text, undefined, 'dtc'))).toEqual([]);
 });
