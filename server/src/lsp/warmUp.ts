@@ -7,7 +7,7 @@ const IDLE_MILLISECONDS = 20;
 /** How long nobody has typed before: people make pauses of this length between words. */
 const UNTYPED_MILLISECONDS = 300;
 
-/** Where something else was to be done this often, the rest is not rehearsed. */
+/** Where something else was to be done this often, ten seconds, the rest waits for the next time that the findings are out. */
 const MOST_WAITS = 500;
 
 /** Places of a document at which different things are asked for: a property, a node, a cell, a reference. */
@@ -72,7 +72,11 @@ export class WarmUp {
       const next = isIdle ? this.#left.shift() : undefined;
       // Nobody hears of a failure here: who asks for the same is answered by it.
       if (next !== undefined) await this.#rehearse(next, path).catch(() => {});
-      else if (++this.#waits === MOST_WAITS) this.#left = [];
+      else if (++this.#waits === MOST_WAITS) {
+        this.#waits = 0;
+        this.#isGoing = false;
+        return;
+      }
       this.#goOn(path);
     }, IDLE_MILLISECONDS);
   }
