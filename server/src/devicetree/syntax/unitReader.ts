@@ -3,7 +3,6 @@ import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.
 import { ItemAssembler } from './assembler.ts';
 import { assembleStatement } from './assembleStatement.ts';
 import { bracesLeftOpen, openBraces } from './braces.ts';
-import { brokenParts } from './brokenParts.ts';
 import { skipSpace } from './dtsCharacters.ts';
 import { exhaustedExpression } from './exhaustedExpression.ts';
 import { ExpressionEvaluator } from './expression.ts';
@@ -16,7 +15,7 @@ import { mayMend, mendCommas } from './mendedCommas.ts';
 import { type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
-import type { DevicetreeParser, SyntaxNode } from './parser.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode } from './parser.ts';
 import { isBrokenThroughout, type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
@@ -99,8 +98,9 @@ export class UnitReader {
     const isKnown = open === 0 && isShapeKnown(text, tree);
     const columnAt = (at: number): number => indentationAt(unit, at);
     const stop = this._later.at(-1) ?? this._pending;
-    // Where the text is cut its nodes are open whatever is mended.
-    const mended = isKnown || this._isCut ? undefined : mendShape(this._parser, text, columnAt, stop?.offset);
+    // What is cut in an expression for which dtc has no room is open there, whatever is mended.
+    const isOpen = this._exhausted !== undefined;
+    const mended = isKnown || isOpen ? undefined : mendShape(this._parser, text, columnAt, stop?.offset);
     this._mended = mended;
     this._closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
     this._isShapeUnknown = this._isCut || (!isKnown && mended === undefined);
@@ -330,13 +330,8 @@ export class UnitReader {
     const assembler = this._assembler;
     let headingStart = -1;
     let unclosed = 0;
-    for (const { good, child } of brokenParts(parent)) {
+    for (const child of childrenOf(parent)) {
       if (this._isGivenUp) return;
-      if (child === undefined) {
-        this._readGood(good, shift);
-        headingStart = -1;
-        continue;
-      }
       const start = child.startIndex + shift;
       const end = child.endIndex + shift;
       const { type } = child;
@@ -350,7 +345,8 @@ export class UnitReader {
         assembler.endNode(end);
         unclosed--;
       } else if (STATEMENTS.includes(type)) {
-        this._readBrokenStatement(child, start, end, shift, fragments);
+        if (!child.hasError) this._readGood(child.descendantsOfType(READ_KINDS), shift);
+        else this._readBrokenStatement(child, start, end, shift, fragments);
       } else if (child.isMissing) {
         this._reportMissing(child, start, end);
       } else if (REFUSED.includes(type)) {
