@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { FileReader } from '../server/src/text/fileReader.ts';
-import type { LineEnds } from '../server/src/text/lineIndex.ts';
+import type { LineEnds } from '../server/src/text/lineFeeds.ts';
 import { byteString, SourceFile } from '../server/src/text/sourceFile.ts';
 
 /** The files of a folder by their paths in it; what `instead` has for a path stands for the file of that path. */

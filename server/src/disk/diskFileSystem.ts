@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileNameOf } from '../text/fileName.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
-import type { LineEnds } from '../text/lineIndex.ts';
+import type { LineEnds } from '../text/lineFeeds.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';

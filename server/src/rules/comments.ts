@@ -50,19 +50,17 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** A file's text in which a line feed stands wherever a line ends for who reads it. */
-const linedText = ({ text, lineEnds }: SourceFile): string => (lineEnds === 'gcc' ? withLineFeeds(text) : text);
-
 /** The comments of a file, in order. Linear in the file's length. */
 export function commentsOf(file: SourceFile): Comment[] {
   const comments: Comment[] = [];
-  for (const { start, end, isComment } of tokensOf(linedText(file))) if (isComment) comments.push({ start, end });
+  for (const { start, end, isComment } of tokensOf(withLineFeeds(file.text, file.lineEnds)))
+    if (isComment) comments.push({ start, end });
   return comments;
 }
 
 /** Whether an offset lies within a comment or a string that began before it. */
 export function isInsideToken(file: SourceFile, offset: number): boolean {
-  for (const { start, end } of tokensOf(linedText(file))) {
+  for (const { start, end } of tokensOf(withLineFeeds(file.text, file.lineEnds))) {
     if (start >= offset) return false;
     // The line feed that ends a `//` comment is not part of it.
     if (offset < end) return true;

@@ -1,9 +1,12 @@
+/** Whose count of lines is meant: to dtc, of a text that was not preprocessed, a carriage return alone ends none. */
+export type LineEnds = 'gcc' | 'dtc';
+
 /** A carriage return that ends a line by itself. */
 const LONE_RETURN = /\r(?!\n)/g;
 
 /**
- * A text with a line feed for each carriage return that has none after it, every other character in its place: to gcc and to
- * the protocol such a one ends a line by itself.
+ * A text in which a line feed stands wherever a line ends, every other character in its place: to gcc and to the protocol a
+ * carriage return that has none after it ends a line by itself.
  */
-export const withLineFeeds = (text: string): string =>
-  text.includes('\r') ? text.replaceAll(LONE_RETURN, '\n') : text;
+export const withLineFeeds = (text: string, lineEnds: LineEnds = 'gcc'): string =>
+  lineEnds === 'gcc' && text.includes('\r') ? text.replaceAll(LONE_RETURN, '\n') : text;

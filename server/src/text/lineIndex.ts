@@ -1,5 +1,5 @@
 import { sequenceLength } from './bytesAndText.ts';
-import { withLineFeeds } from './lineFeeds.ts';
+import { type LineEnds, withLineFeeds } from './lineFeeds.ts';
 
 /** A place in a file as dtc and gcc print it: both counted from 1, the column in bytes. */
 export interface LineColumn {
@@ -27,9 +27,6 @@ interface CountedPlaces {
 /** The number of UTF-16 code units of a character that has `length` bytes in UTF-8, or is a byte that is none. */
 const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 
-/** Whose count of lines is meant: to dtc, of a text that was not preprocessed, a carriage return alone ends none. */
-export type LineEnds = 'gcc' | 'dtc';
-
 /**
  * Where the lines of a text begin, and the way from byte offsets to lines and back.
  *
@@ -43,7 +40,7 @@ export class LineIndex {
   #ascii: boolean | undefined;
 
   constructor(source: string, lineEnds: LineEnds = 'gcc') {
-    const text = lineEnds === 'gcc' ? withLineFeeds(source) : source;
+    const text = withLineFeeds(source, lineEnds);
     this.#text = text;
     let count = 1;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;

@@ -1,4 +1,5 @@
-import { type LineEnds, LineIndex } from './lineIndex.ts';
+import type { LineEnds } from './lineFeeds.ts';
+import { LineIndex } from './lineIndex.ts';
 
 /**
  * A file as the tools of the kernel's build see it: bytes.

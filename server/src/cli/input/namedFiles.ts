@@ -1,7 +1,7 @@
 import { DiskFileSystem, obstacle, type RefusalText } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
 import { absolutePath, forwardSlashes } from '../../disk/nativePath.ts';
-import type { LineEnds } from '../../text/lineIndex.ts';
+import type { LineEnds } from '../../text/lineFeeds.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { brokenLinkText, type IndexedFiles } from '../../workspace/fileSystem.ts';
 import { folderOf } from '../../workspace/path.ts';
