@@ -16,10 +16,10 @@ const OVERLAY = '__overlay__';
 /**
  * Notes on the statements of an overlay that are to delete something of its base. dtc makes a new node of each fragment, in
  * which there is nothing to delete (`add_orphan_node` of livetree.c, `build_node`), and a blob has no word for it: libfdt
- * only adds and replaces. Silent where a statement may be about a node of the overlay itself. `tree` is what dtc makes of it.
+ * only adds and replaces. Silent where a statement may be about a node of the overlay itself. `tree` is what dtc makes of the
+ * overlay.
  */
 export function idleDeletions({ items, unit }: UnitItems, tree: DeviceTree): readonly Problem[] {
-  if (!tree.isPlugin) return [];
   const own = labelsIn(tree.root);
   // A path leads into the base, whatever the overlay has; a label is sought in the overlay first.
   const isOfBase = (reference: string): boolean => !own.has(reference.replace(/\/.*/s, ''));
