@@ -159,11 +159,11 @@ function parseDocument(file: SourceFile, parser: DevicetreeParser): ParsedDocume
 function parseBroken(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
   const written = parserText(file);
   const text = written + AFTERWARDS;
-  const failsAt = parser.knownFailure(written);
+  const goodUntil = parser.knownFailure(written);
   // What is near the end may go on in what is put after it.
-  if (failsAt !== undefined && failsAt + LIMITS.charactersReadWhole.most < written.length)
-    parser.noteFailure(text, failsAt);
-  return { tree: readableText(parser, text, true).tree, goesOn: true };
+  if (goodUntil !== undefined && goodUntil + LIMITS.charactersReadWhole.most < written.length)
+    parser.noteFailure(text, goodUntil);
+  return { tree: readableText(parser, text, { isTyped: true, goodUntil }).tree, goesOn: true };
 }
 
 /**

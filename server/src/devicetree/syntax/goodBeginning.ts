@@ -25,14 +25,77 @@ export function withoutGoodBeginning(text: string, offset: number): ShortenedTex
   return { text: before + text.slice(start), shift: start - before.length };
 }
 
+/** The beginning of a text, up to a place between statements, in which the parser finds nothing wrong. */
+export interface GoodHead {
+  /** Its characters. */
+  readonly length: number;
+  readonly own: string;
+  /** The same with what closes the nodes that go on after it. */
+  readonly closed: string;
+  /** As long as its own, and blank but for the headings of those nodes. */
+  readonly blank: string;
+}
+
+/**
+ * Characters between a head and an error. How the parser goes on after an error depends on how many nodes it has seen
+ * before: from some two thousand on it is the same however many they are.
+ */
+const BEFORE_ERROR = 1 << 13;
+
+/** Labels and a name, a reference or the root before a brace: what else may stand there the parser may read in two ways. */
+const HEADING = /^(?:[a-zA-Z_]\w*:\s*|\/omit-if-no-ref\/\s*)*(?:\/|&\w+|&\{[\w,.+*#?@/-]*\}|\\?[\w,.+*#?@-]+)\s*\{$/;
+
+/**
+ * The beginning of a text up to a place between statements well before an offset up to which the parser finds nothing wrong.
+ * What follows is, after the blank one, what it is in the whole text. `undefined` where there is no such beginning.
+ */
+export function goodHead(text: string, offset: number): GoodHead | undefined {
+  const scan = new BeginningScan(text, offset);
+  scan.run();
+  const { start, depth, node } = scan.betweenStatements;
+  const headings: string[] = [];
+  let end = start;
+  for (let at = node; at !== undefined; at = at.outer) {
+    const heading = text.slice(skipSpace(text, at.start, at.bodyStart), at.bodyStart);
+    if (!HEADING.test(heading)) return undefined;
+    headings.push(blankLine(end - at.bodyStart), heading);
+    end = at.bodyStart - heading.length;
+  }
+  if (start === 0) return undefined;
+  const own = text.slice(0, start);
+  return {
+    length: start,
+    own,
+    closed: own + CLOSING.repeat(depth),
+    blank: blankLine(end) + headings.reverse().join(''),
+  };
+}
+
+/** A text that begins with a head with that blank; any other as it is. */
+export function withBlankHead(text: string, head: GoodHead | undefined): string {
+  return head !== undefined && text.startsWith(head.own) ? head.blank + text.slice(head.length) : text;
+}
+
+/** So many characters of white space, after which a line begins. */
+const blankLine = (length: number): string => (length === 0 ? '' : `${' '.repeat(length - 1)}\n`);
+
+/** The heading of a node that is open, with what stands before it in its statement. */
+interface OpenNode {
+  readonly start: number;
+  readonly bodyStart: number;
+  readonly outer: OpenNode | undefined;
+}
+
 /** A place between statements, values, cells or bytes, and what it takes to go on there. */
 interface Place {
   readonly start: number;
   readonly depth: number;
   readonly opening: string;
+  /** The node around it. */
+  readonly node: OpenNode | undefined;
 }
 
-const BEGINNING: Place = { start: 0, depth: 0, opening: '' };
+const BEGINNING: Place = { start: 0, depth: 0, opening: '', node: undefined };
 
 /** A line that the preprocessor leaves in the text, as it does `#pragma`: it may hold anything. */
 const DIRECTIVE =
@@ -56,6 +119,12 @@ class BeginningScan {
   /** The last place, and the one before. */
   private _place: Place = BEGINNING;
   private _earlier: Place = BEGINNING;
+  /** The same of places between statements that stand well before the end. */
+  private _statement: Place = BEGINNING;
+  private _earlierStatement: Place = BEGINNING;
+  private _node: OpenNode | undefined;
+  /** Where the last statement may begin. */
+  private _statementStart = 0;
   private _depth = 0;
   /** The list that is open, how many parentheses are, and whether a property's values have begun. */
   private _list = '';
@@ -74,14 +143,20 @@ class BeginningScan {
     while (at >= 0 && at < this._end) {
       const next = skipSpace(this._text, at, this._end);
       if (next > at && this._list !== '' && this._parentheses === 0) this._note(next, `x=${this._list}`);
+      else if (this._place.start === at) this._place = { ...this._place, start: next };
       at = next < this._end ? this._pass(next) : next;
     }
     return this._earlier;
   }
 
+  /** The last place but one between statements well before the end. */
+  get betweenStatements(): Place {
+    return this._earlierStatement;
+  }
+
   private _note(start: number, opening: string): void {
     this._earlier = this._place;
-    this._place = { start, depth: this._depth, opening };
+    this._place = { start, depth: this._depth, opening, node: this._node };
   }
 
   /** The offset after the token at an offset; -1 where only the parser knows it, or the token opens or closes too much. */
@@ -92,8 +167,11 @@ class BeginningScan {
     switch (text.charAt(at)) {
       case '{':
         this._depth++;
+        this._node = { start: this._statementStart, bodyStart: at + 1, outer: this._node };
         return this._beginStatement(at + 1);
       case '}':
+        this._node = this._node?.outer;
+        this._statementStart = at + 1;
         return --this._depth < 0 ? -1 : at + 1;
       case ';':
         return this._beginStatement(at + 1);
@@ -151,6 +229,11 @@ class BeginningScan {
     this._parentheses = 0;
     this._hasValues = false;
     this._note(at, '');
+    if (at + BEFORE_ERROR <= this._end) {
+      this._earlierStatement = this._statement;
+      this._statement = this._place;
+    }
+    this._statementStart = at;
     return at;
   }
 }

@@ -6,7 +6,7 @@ import { JoinedUnit } from './joinedUnit.ts';
 import { parsable } from './parsable.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
-import { editedText, type ReadableText, searched } from './readableText.ts';
+import { editedText, type ReadableText, release, searched } from './readableText.ts';
 import { readEdit } from './readEdit.ts';
 import { UnitReader } from './unitReader.ts';
 import type { Parsing, UnitReading } from './unitReading.ts';
@@ -171,10 +171,10 @@ export class UnitLowering {
     const readable = tree === undefined ? this._reader.parse(unit) : this._parseEdited(unit, before.unit, tree);
     const reading = this._reader.read(unit, readable);
     const isKept = !isTried && reading.firstError !== undefined && !readable.tree.rootNode.hasError;
-    // The tree of a beginning is none that an edit of the text could be applied to.
-    if (isKept && readable.text.length === unit.text.length)
+    // The tree of a beginning, or of an end, is none that an edit of the text could be applied to.
+    if (isKept && readable.text.length === unit.text.length && readable.head === undefined)
       this._keepEdited({ unit, tree: readable.tree, valueEdit: undefined });
-    else readable.tree.delete();
+    else release(readable);
     return reading;
   }
 
@@ -184,7 +184,8 @@ export class UnitLowering {
     // What joins lines changes what the parser is given of the string or comment around it.
     const { start, oldEnd, newEnd } = editBetween(parsable(before.text), text);
     tree.edit(syntaxEdit(start, oldEnd, newEnd));
-    return searched(this._parser, editedText(this._parser, text, tree));
+    const edited = editedText(this._parser, text, tree);
+    return edited === undefined ? this._reader.parse(unit) : searched(this._parser, edited);
   }
 
   /** The syntax tree of a unit, where it is kept, which is then the caller's; another one of its file is forgotten. */

@@ -1,6 +1,6 @@
 import { bracesLeftOpen, endOfPiece, openBraces } from './braces.ts';
 import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
-import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import { childrenOf, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /**
  * A broken text with nothing but white space and broken lines replaced, character for character in the same place, so
@@ -43,10 +43,11 @@ function skipsNoBrace(error: SyntaxNode): boolean {
 /**
  * The text with the braces that its indentation shows to be missing and, where that alone does not help, without the
  * line at which reading it fails; `undefined` where neither gives a text of a known shape, and where a brace is one too
- * many. `indentationAt` is asked as the preprocessor may have indented lines anew. `failsAt` is the offset of the first token that cannot be read, where there is one. Who gets a tree deletes it.
+ * many. `indentationAt` is asked as the preprocessor may have indented lines anew. `failsAt` is the offset of the first
+ * token that cannot be read, where there is one. Who gets a tree deletes it.
  */
 export function mendShape(
-  parser: DevicetreeParser,
+  parse: (text: string) => SyntaxTree,
   text: string,
   indentationAt: IndentationAt,
   failsAt: number | undefined,
@@ -56,7 +57,7 @@ export function mendShape(
     const rest = leftOut === undefined ? text : blanked(text, leftOut);
     const closed = closedByIndentation(rest, indentationAt);
     if (closed === undefined) continue;
-    const tree = parser.parse(closed.text);
+    const tree = parse(closed.text);
     if (isShapeKnown(closed.text, tree)) return { ...closed, leftOut, tree };
     tree.delete();
   }

@@ -27,6 +27,8 @@ interface ParseResult {
   readonly tree: SyntaxTree | undefined;
   /** Where the parser was last, as far as it said. */
   readonly offset: number;
+  /** The same of when it had met no error. */
+  readonly goodUntil: number;
   /** Whether it was in its error recovery. */
   readonly hasError: boolean;
 }
@@ -78,7 +80,7 @@ export class DevicetreeParser {
    */
   parseWithin(text: string, edited?: SyntaxTree): SyntaxTree | number {
     if (edited === undefined && this._failed?.text === text && this._failed.isGivenUp) return this._failed.offset;
-    const { tree, offset } = this._parseUntil(text, edited, false);
+    const { tree, offset } = this._parseUntil(text, edited, 0);
     if (tree !== undefined) return tree;
     if (edited === undefined) this._failed = { text, offset, isGivenUp: true, isNoted: false };
     return offset;
@@ -89,14 +91,24 @@ export class DevicetreeParser {
    * `edited` as for `parse`.
    */
   parseGood(text: string, edited?: SyntaxTree): SyntaxTree | undefined {
+    const tree = this.parseUnlessBroken(text, text.length, edited);
+    if (tree?.rootNode.hasError !== true) return tree;
+    tree.delete();
+    return undefined;
+  }
+
+  /**
+   * The same, but that the syntax tree of a text which has its first error at an offset or after it is made: it has errors.
+   * `undefined` also where an error of the text is known.
+   */
+  parseUnlessBroken(text: string, before: number, edited?: SyntaxTree): SyntaxTree | undefined {
     if (edited === undefined && this._failed?.text === text) return undefined;
-    const { tree, offset, hasError } = this._parseUntil(text, edited, true);
+    const { tree, goodUntil, hasError } = this._parseUntil(text, edited, before);
     if (tree !== undefined && !hasError && !tree.rootNode.hasError) return tree;
     const isGivenUp = tree === undefined && !hasError;
-    if (edited === undefined) this._failed = { text, offset, isGivenUp, isNoted: false };
-    else if (!isGivenUp) this.noteFailure(text, offset);
-    tree?.delete();
-    return undefined;
+    if (edited === undefined) this._failed = { text, offset: goodUntil, isGivenUp, isNoted: false };
+    else if (!isGivenUp) this.noteFailure(text, goodUntil);
+    return tree;
   }
 
   /**
@@ -165,18 +177,19 @@ export class DevicetreeParser {
   }
 
   /**
-   * Parses a text until the work has left the limits or, where `stopsAtError`, the parser is in its error recovery. The
-   * offset is that of the last hundredth operation.
+   * Parses a text until the work has left the limits, or the parser is in its error recovery before the offset `before`.
+   * The offsets that are answered are those of a hundredth operation.
    */
-  private _parseUntil(text: string, edited: SyntaxTree | undefined, stopsAtError: boolean): ParseResult {
+  private _parseUntil(text: string, edited: SyntaxTree | undefined, before: number): ParseResult {
     if (text.length > LONG_TEXT) this._beforeLongText();
     const { parserSteps, parserStepsPerCharacter, parserReading, parserReadingPerCharacter } = LIMITS;
     let steps = 0;
     let offset = 0;
+    let goodUntil = 0;
     let hasError = false;
     let characters = parserReading.most + text.length * parserReadingPerCharacter.most;
     let isParsing = true;
-    const isEnough = (): boolean => characters < 0 || (stopsAtError && hasError);
+    const isEnough = (): boolean => characters < 0 || (hasError && goodUntil < before);
     // The parser copies a piece of what it is given, and asks again where it leaves that, forward or back.
     const read = (index: number): string | undefined => {
       // Without more the text ends to the parser, which is its quickest way out; the tree is of no use then.
@@ -191,15 +204,16 @@ export class DevicetreeParser {
         if (isEnough()) return true;
         // It counts the bytes of UTF-16.
         offset = progress.currentOffset / 2;
+        if (!hasError) goodUntil = offset;
         return ++steps > parserSteps.most + offset * parserStepsPerCharacter.most;
       },
     });
     // The tree asks in the same way for the text of its nodes.
     isParsing = false;
-    if (tree !== null && characters >= 0) return { tree, offset, hasError };
+    if (tree !== null && !isEnough()) return { tree, offset, goodUntil, hasError };
     tree?.delete();
     this._parser.reset();
-    return { tree: undefined, offset, hasError };
+    return { tree: undefined, offset, goodUntil, hasError };
   }
 
   /** As `firstStop` of `parserStop.ts`. */

@@ -1,17 +1,43 @@
 import { LIMITS } from '../../text/limits.ts';
 import { type ClosedBeginning, closedBeginning } from './closedBeginning.ts';
+import { type GoodHead, goodHead, withBlankHead } from './goodBeginning.ts';
+import type { HeadStatements } from './headStatements.ts';
 import { withOperands } from './missingOperands.ts';
 import { withinNesting } from './nesting.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { REFUSED } from './syntaxKinds.ts';
 import { stretchesOf, type TextStretch } from './treeSearch.ts';
 
-/** A text as far as it is read, and the syntax tree of that; who gets it deletes the tree. */
+/** A text as far as it is read, and the syntax tree of that; who gets it releases it. */
 export interface ReadableText {
   readonly text: string;
   readonly tree: SyntaxTree;
   /** Whether it is still to be searched for what is broken in it (`searched`). */
   readonly isUnsearched?: boolean;
+  /** What stands well before the first error of a very long text, where it is read by itself and blank in this one. */
+  readonly head?: ReadHead | undefined;
+}
+
+/** A head, and its statements. */
+export interface ReadHead {
+  readonly head: GoodHead;
+  readonly statements: HeadStatements;
+}
+
+/** Frees the syntax trees of a text. */
+export function release({ tree, head }: ReadableText): void {
+  tree.delete();
+  head?.statements.release();
+}
+
+/** What is known of a text, and how it is read. */
+export interface ReadingOptions {
+  /** Whether it is a document as it is typed: what dtc refuses after the beginning of a text without errors counts for nothing, as not much is made of it. */
+  readonly isTyped?: boolean;
+  /** An offset up to which nothing is wrong with it. */
+  readonly goodUntil?: number | undefined;
+  /** Reads the statements of a head; `undefined` where the parser finds something wrong with it. Without it a text is parsed whole. */
+  readonly readHead?: (head: GoodHead) => HeadStatements | undefined;
 }
 
 /** The beginning of a text that the parser takes in a time that goes with its length. */
@@ -20,27 +46,50 @@ export const parsableBeginning = (text: string): string => withOperands(withinNe
 /**
  * The beginning of a text that is read, and its syntax tree: all of it, unless the text is long and so much of it is no
  * device tree that reading the rest would cost time and memory without an answer to anyone. `text` is one that
- * `parsable` has made. With `isTyped` what dtc refuses after the beginning of a text without errors counts for nothing: of
- * a document as it is typed not much is made.
+ * `parsable` has made.
  */
-export function readableText(parser: DevicetreeParser, text: string, isTyped = false): ReadableText {
-  let read = parsableBeginning(text);
-  const soon = brokenSoonFrom(parser, read);
-  if (typeof soon === 'number') read = read.slice(0, soon);
+export function readableText(parser: DevicetreeParser, text: string, options: ReadingOptions = {}): ReadableText {
+  const read = parsableBeginning(text);
+  const broken = brokenSoon(parser, read, options);
+  const { end = read.length, failsAt, hasFewErrors = false } = broken;
+  const head = failsAt === undefined ? undefined : readHeadOf(read, failsAt, options);
+  if (head !== undefined) broken.tree?.delete();
+  const parsed = withBlankHead(read.slice(0, end), head?.head);
+  if (head !== undefined && failsAt !== undefined) parser.noteFailure(parsed, failsAt);
+  const readable = parsedText(parser, parsed, head === undefined ? broken.tree : undefined);
+  const isSearched = hasFewErrors || (options.isTyped === true && !readable.tree.rootNode.hasError);
+  return isSearched ? { ...readable, head } : cutWhereBroken(parser, readable);
+}
+
+/** A text as far as the parser comes within its limits. */
+function parsedText(parser: DevicetreeParser, text: string, whole: SyntaxTree | undefined): ReadableText {
+  let read = text;
   let failsAt = parser.knownFailure(read);
-  let tree = typeof soon === 'object' ? soon : parser.parseWithin(read);
+  let tree = whole ?? parser.parseWithin(read);
   while (typeof tree === 'number') {
     failsAt ??= errorBefore(parser, read, tree);
     const good = Math.min(failsAt, tree);
     read = read.slice(0, good + readableBefore(tree - good, read.length - good));
     tree = parser.parseWithin(read);
   }
-  const isSearched = typeof soon === 'number' || (isTyped && !tree.rootNode.hasError);
-  const end = isSearched ? undefined : brokenBeyond(parser, read, tree);
-  if (end === undefined) return { text: read, tree };
+  return { text: read, tree };
+}
+
+/** The same text, or its beginning where more of it is broken than the limit. */
+function cutWhereBroken(parser: DevicetreeParser, { text, tree }: ReadableText): ReadableText {
+  const end = brokenBeyond(parser, text, tree);
+  if (end === undefined) return { text, tree };
   tree.delete();
-  read = read.slice(0, end);
+  const read = text.slice(0, end);
   return { text: read, tree: parser.parse(read) };
+}
+
+/** The statements well before the first error of a text, where they are so many that it is worth while to read them by themselves. */
+function readHeadOf(text: string, failsAt: number, { readHead }: ReadingOptions): ReadHead | undefined {
+  const head = readHead && goodHead(text, failsAt);
+  if (head === undefined || head.length < LIMITS.charactersReadWhole.most) return undefined;
+  const statements = readHead?.(head);
+  return statements && { head, statements };
 }
 
 /**
@@ -55,27 +104,20 @@ export function goodTree(parser: DevicetreeParser, text: string, edited?: Syntax
 }
 
 /**
- * The same as `readableText` of a text of which all but an edit was read before: where the parser finds no error it is not
- * searched for what dtc refuses, which in a long text takes as long as to parse it. `edited` is the tree of the text
- * before, marked with the edit, and is deleted.
+ * The text and its syntax tree, where all but an edit of it was read before and the parser finds no error in it; `undefined`
+ * of any other, as how the parser goes on after an error depends on what it has kept of the text before. It is not searched
+ * for what dtc refuses, which in a long text takes as long as to parse it. `edited` is the tree of the text before, marked
+ * with the edit, and is deleted.
  */
-export function editedText(parser: DevicetreeParser, text: string, edited: SyntaxTree): ReadableText {
+export function editedText(parser: DevicetreeParser, text: string, edited: SyntaxTree): ReadableText | undefined {
   const tree = goodTree(parser, text, edited);
   edited.delete();
-  // How the parser goes on after an error depends on what it has kept of the text before.
-  return tree === undefined ? readableText(parser, text) : { text, tree, isUnsearched: true };
+  return tree && { text, tree, isUnsearched: true };
 }
 
 /** A text as far as it is read, once it was searched for what is broken. */
-export function searched(parser: DevicetreeParser, { text, tree, isUnsearched }: ReadableText): ReadableText {
-  const end = isUnsearched === true ? brokenBeyond(parser, text, tree) : undefined;
-  if (end === undefined) return { text, tree };
-  const { hasError } = tree.rootNode;
-  tree.delete();
-  // How the parser goes on after an error depends on how much of the text it sees.
-  if (hasError) return readableText(parser, text);
-  const read = text.slice(0, end);
-  return { text: read, tree: parser.parse(read) };
+export function searched(parser: DevicetreeParser, readable: ReadableText): ReadableText {
+  return readable.isUnsearched === true ? cutWhereBroken(parser, readable) : readable;
 }
 
 /** The beginning of a very long text, closed so that the cut is no fault of it. */
@@ -111,23 +153,39 @@ function refusedBeginning(parser: DevicetreeParser, text: string): number | unde
   return from;
 }
 
+/** What the parser meets in a very long text. */
+interface BrokenSoon {
+  /** The offset from which on it is not read. */
+  readonly end?: number;
+  /** Where it first fails, if it is known. */
+  readonly failsAt?: number;
+  /** Whether no more than the limit of it can be broken. */
+  readonly hasFewErrors?: boolean;
+  /** Its syntax tree, where one was made on the way. */
+  readonly tree?: SyntaxTree | undefined;
+}
+
 /**
- * The offset from which on a very long text is not read, as its beginning is refused, or a stretch after its first error:
- * dtc reads no further than that error, and the parser takes ten times as long for what is broken as for what it understands.
- * The syntax tree, where the parser finds no error.
+ * What the parser meets in a very long text, which is not read from an offset on where its beginning is refused, or from a
+ * stretch after its first error on: dtc reads no further than that error, and the parser takes ten times as long for what is
+ * broken as for what it understands.
  */
-function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | number | undefined {
-  if (text.length <= LIMITS.refusedUnseen.most) return undefined;
+function brokenSoon(parser: DevicetreeParser, text: string, { goodUntil = 0 }: ReadingOptions): BrokenSoon {
+  const { most } = LIMITS.charactersReadWhole;
+  if (text.length <= LIMITS.refusedUnseen.most) return {};
+  if (goodUntil + most >= text.length) return { hasFewErrors: true };
   const refused = refusedBeginning(parser, text);
-  if (refused !== undefined) return refused;
-  const good = parser.parseGood(text);
-  if (good !== undefined) return good;
+  if (refused !== undefined) return { end: refused, hasFewErrors: true };
+  const tree = parser.parseUnlessBroken(text, text.length - most);
+  if (tree?.rootNode.hasError === false) return { tree };
   const failsAt = parser.errorAt(text);
-  const end = failsAt + LIMITS.charactersReadWhole.most;
-  if (failsAt === 0 || end >= text.length) return undefined;
+  const end = failsAt + most;
+  if (failsAt > 0 && end >= text.length) return { failsAt, hasFewErrors: true, tree };
+  tree?.delete();
+  if (failsAt === 0) return {};
   // The first word of a heading without its brace would be a property, of which dtc says more.
   const afterStatement = text.lastIndexOf(';', end - 1) + 1;
-  return afterStatement > failsAt ? afterStatement : end;
+  return { end: afterStatement > failsAt ? afterStatement : end, failsAt, hasFewErrors: true };
 }
 
 /**

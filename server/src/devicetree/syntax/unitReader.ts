@@ -8,6 +8,8 @@ import { exhaustedExpression } from './exhaustedExpression.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import type { ExpressionFault } from './expressionProgram.ts';
 import { type FirstError, openStringError, tokenAt } from './firstError.ts';
+import { withBlankHead } from './goodBeginning.ts';
+import { parsedHead } from './headStatements.ts';
 import { indentationAt } from './indentation.ts';
 import { type LiteralKind, literalProblem } from './literalProblem.ts';
 import { endOfString, endOfTypedCharacter } from './literals.ts';
@@ -15,8 +17,8 @@ import { mayMend, mendCommas } from './mendedCommas.ts';
 import { type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
-import { childrenOf, type DevicetreeParser, type SyntaxNode } from './parser.ts';
-import { isBrokenThroughout, type ReadableText, readableText } from './readableText.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import { isBrokenThroughout, type ReadableText, type ReadHead, readableText, release } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
@@ -51,6 +53,8 @@ export class UnitReader {
   /** Where the last string ends for dtc that is not closed on its line: nothing before that is a fault to it. */
   private _stringEnd = 0;
   private _refusedEnd = 0;
+  /** The beginning of the text that is read by itself, and is blank in what was parsed. */
+  private _head: ReadHead | undefined;
   private _tokens = new TokensBefore('');
   /** The braces that are missing, as far as the indentation shows. */
   private _closings: readonly Closing[] = [];
@@ -67,7 +71,7 @@ export class UnitReader {
     if (reading !== undefined) return reading;
     const readable = this.parse(unit);
     const whole = this.read(unit, readable);
-    readable.tree.delete();
+    release(readable);
     return whole;
   }
 
@@ -75,13 +79,14 @@ export class UnitReader {
   readAccepted(unit: ExpandedUnit): UnitReading | undefined {
     if (this._accepted === undefined || parsable(unit.text) !== unit.text) return undefined;
     this._begin(unit, unit.includes);
-    const isRead = this._accepted.read(unit.text, (node, start, end) => this._statement(node, start, end));
+    const isRead = this._accepted.read(unit.text, this._take);
     return isRead ? this._finish(unit) : undefined;
   }
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */
-  read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
+  read(unit: ExpandedUnit, { text, tree, head }: ReadableText): UnitReading {
     this._begin(unit, unit.includes, text.length);
+    this._head = head;
     if (!tree.rootNode.hasError) return this._readTree(unit, { text, tree });
     if (this._isCut) this._exhausted = exhaustedExpression(parsable(unit.text), text.length);
     this._isMendable = !this._isCut && !isBrokenThroughout(this._parser, text, tree);
@@ -96,15 +101,22 @@ export class UnitReader {
   private _readTree(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
+    const head = this._head?.head;
+    const whole = head === undefined ? text : head.own + text.slice(head.length);
     const columnAt = (at: number): number => indentationAt(unit, at);
     const stop = this._later.at(-1) ?? this._pending;
     // What is cut in an expression for which dtc has no room is open there, whatever is mended.
     const isOpen = this._exhausted !== undefined;
-    const mended = isKnown || isOpen ? undefined : mendShape(this._parser, text, columnAt, stop?.offset);
+    const parse = (mended: string): SyntaxTree => this._parser.parse(withBlankHead(mended, head));
+    const mended = isKnown || isOpen ? undefined : mendShape(parse, whole, columnAt, stop?.offset);
     this._mended = mended;
-    this._closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
+    this._closings = mended?.closings ?? (isKnown ? [] : closingsOf(whole, columnAt));
     this._isShapeUnknown = this._isCut || (!isKnown && mended === undefined);
-    this._readAll(mended ?? { text, tree });
+    const isHeadBlank = mended === undefined || head === undefined || mended.text.startsWith(head.own);
+    if (!isHeadBlank) this._head = undefined;
+    this._readAll(
+      mended === undefined ? { text, tree } : { text: withBlankHead(mended.text, head), tree: mended.tree },
+    );
     mended?.tree.delete();
     return this._finish(unit);
   }
@@ -113,6 +125,7 @@ export class UnitReader {
     const { length } = text;
     if (tree.rootNode.hasError) this._readBroken(tree.rootNode, 0, length, 0);
     else this._readGood(descendantsOf(tree, text, READ_KINDS), 0);
+    this._readHead(length);
     this._reportPending(length + 1);
     this._reportLeftOut(length + 1);
     // dtc misses the brace where the text ends.
@@ -122,7 +135,9 @@ export class UnitReader {
 
   /** A unit's text as far as it is read, and its syntax tree. */
   parse(unit: ExpandedUnit): ReadableText {
-    return readableText(this._parser, parsable(unit.text));
+    return readableText(this._parser, parsable(unit.text), {
+      readHead: (head) => this._accepted?.readHead(head) ?? parsedHead(this._parser, head),
+    });
   }
 
   /**
@@ -153,6 +168,7 @@ export class UnitReader {
     this._isShapeUnknown = false;
     this._stringEnd = 0;
     this._refusedEnd = 0;
+    this._head = undefined;
     this._closings = [];
     this._tokens = new TokensBefore(this._text);
     this._assembler.begin(unit, includes);
@@ -161,6 +177,7 @@ export class UnitReader {
   private _finish(unit: ExpandedUnit): UnitReading {
     const { items, includeInsideStatement } = this._assembler.finish();
     const firstError = this._firstError;
+    this._head = undefined;
     const needsJoining =
       includeInsideStatement ||
       (firstError !== undefined &&
@@ -181,11 +198,22 @@ export class UnitReader {
 
   /** Gives the assembler one node; the offset at which it could not be read on, `end` if it was read whole. */
   private _statement(node: SyntaxNode, start: number, end: number): number {
+    this._readHead(start);
+    return this._take(node, start, end);
+  }
+
+  /** The same of one before which nothing is left to be read. */
+  private readonly _take = (node: SyntaxNode, start: number, end: number): number => {
     if (this._pending !== undefined) this._reportPending(start);
     if (this._mended !== undefined) this._reportLeftOut(start);
     const read = assembleStatement(this._assembler, node.type, start, end, this._mended?.closedAt.has(end) ?? false);
     if (read === undefined) this._refuse(node, start, end);
     return read ?? end;
+  };
+
+  /** Reads the statements of the head before an offset. */
+  private _readHead(offset: number): void {
+    if (this._head !== undefined && !this._isGivenUp) this._head.statements.giveBefore(offset, this._take);
   }
 
   /** Reports what dtc fails at, where it fails. */
@@ -335,6 +363,7 @@ export class UnitReader {
       const start = child.startIndex + shift;
       const end = child.endIndex + shift;
       const { type } = child;
+      this._readHead(start);
       if (type === 'ERROR') {
         this._readBroken(child, shift, limit, fragments);
       } else if (type === '{' && parent.type === 'ERROR' && headingStart >= 0) {
@@ -381,7 +410,8 @@ export class UnitReader {
     else this._error({ message }, rest, Math.min(rest + 1, end));
     // So much in one statement is a list, in which no statement stands.
     if (end - rest > LIMITS.charactersReadWhole.most) return;
-    const tree = this._parser.parse(this._text.slice(rest, end));
+    const { length = 0, blank = '' } = this._head?.head ?? {};
+    const tree = this._parser.parse(blank.slice(rest, end) + this._text.slice(Math.max(rest, length), end));
     if (tree.rootNode.hasError) this._readBroken(tree.rootNode, rest, end, fragments + 1);
     else this._readGood(tree.rootNode.descendantsOfType(READ_KINDS), rest);
     tree.delete();

@@ -1,5 +1,7 @@
 import { LIMITS } from '../../../text/limits.ts';
 import type { ItemAssembler } from '../assembler.ts';
+import type { GoodHead } from '../goodBeginning.ts';
+import type { HeadStatements, TakeStatement } from '../headStatements.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
 import { parsableBeginning, parsedBeginning, refusedFrom } from '../readableText.ts';
 import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
@@ -35,22 +37,51 @@ export class AcceptedStatements {
   }
 
   /**
-   * Reads a text's statements in their order: gives the assembler those that the parser need not see, and `assemble` the
-   * others with their offsets in the text. False, and nothing is given to either, if the parser finds anything wrong.
+   * Reads a text's statements in their order: gives the assembler those that the parser need not see, and `take` the
+   * others. False, and nothing is given to either, if the parser finds anything wrong.
    */
-  read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
-    if (parsableBeginning(text).length < text.length) return false;
+  read(text: string, take: TakeStatement): boolean {
+    const statements = this._open(text, text.length);
+    statements?.giveBefore(text.length, take);
+    statements?.release();
+    return statements !== undefined;
+  }
+
+  /** The same of a head, to be given out while what is after it is read, without the nodes that go on after it. */
+  readHead({ closed, length }: GoodHead): HeadStatements | undefined {
+    return this._open(closed, length);
+  }
+
+  /** The statements of a text that end before an offset or there; `undefined` if the parser finds anything wrong with it. */
+  private _open(text: string, end: number): HeadStatements | undefined {
+    if (parsableBeginning(text).length < text.length) return undefined;
     const abridged = this._abridged(text);
-    if (abridged === undefined || isHardlyShorter(abridged, text)) return false;
+    if (abridged === undefined || isHardlyShorter(abridged, text)) return undefined;
     const tree = abridged.text === '' ? undefined : this._parser.parseGood(abridged.text);
     if (tree === undefined && abridged.text !== '') {
       this._noteFailure(text, abridged);
-      return false;
+      return undefined;
     }
     const nodes = tree === undefined ? [] : acceptedNodes(tree, abridged.text);
-    if (nodes !== undefined) this._assemble(text, abridged, nodes, assemble);
-    tree?.delete();
-    return nodes !== undefined;
+    if (nodes === undefined) {
+      tree?.delete();
+      return undefined;
+    }
+    const parsed = nodes[Symbol.iterator]();
+    let node = parsed.next();
+    let next = 0;
+    return {
+      giveBefore: (offset, take) => {
+        for (; node.done !== true; node = parsed.next()) {
+          const start = abridged.wholeOffset(node.value.startIndex);
+          if (start >= offset) break;
+          next = this._assembleOmitted(text, start, end, abridged.omitted, next);
+          this._assemble(text, node.value, start, abridged, end, take);
+        }
+        next = this._assembleOmitted(text, offset, end, abridged.omitted, next);
+      },
+      release: () => tree?.delete(),
+    };
   }
 
   /**
@@ -88,22 +119,18 @@ export class AcceptedStatements {
 
   private _assemble(
     text: string,
+    node: SyntaxNode,
+    start: number,
     abridged: AbridgedText,
-    nodes: Iterable<SyntaxNode>,
-    assemble: (node: SyntaxNode, start: number, end: number) => void,
+    most: number,
+    take: TakeStatement,
   ): void {
-    const { omitted } = abridged;
-    let next = 0;
-    for (const node of nodes) {
-      const start = abridged.wholeOffset(node.startIndex);
-      // The last character of a statement, its semicolon, is never left out.
-      const end = abridged.wholeOffset(node.endIndex - 1) + 1;
-      next = this._assembleOmitted(text, start, omitted, next);
-      assemble(node, start, end);
-      this._accept(node, text, start, end);
-      if (node.type === 'property') this._keep(text, start, end);
-    }
-    this._assembleOmitted(text, text.length, omitted, next);
+    // The last character of a statement, its semicolon, is never left out.
+    const end = abridged.wholeOffset(node.endIndex - 1) + 1;
+    if (end > most) return;
+    take(node, start, end);
+    this._accept(node, text, start, end);
+    if (node.type === 'property') this._keep(text, start, end);
   }
 
   /** Keeps the property that the assembler was given last, where its text says all that there is of it. */
@@ -113,12 +140,13 @@ export class AcceptedStatements {
   }
 
   /**
-   * Gives the assembler the statements that were left out before an offset, from the one at `index` on; answers the
-   * index of the first one after it.
+   * Gives the assembler the statements that were left out before an offset, from the one at `index` on, and end at `most`
+   * or before it; answers the index of the first one after the offset.
    */
   private _assembleOmitted(
     text: string,
     offset: number,
+    most: number,
     { kinds, starts, ends, known }: OmittedStatements,
     index: number,
   ): number {
@@ -127,6 +155,7 @@ export class AcceptedStatements {
       const start = starts[index] ?? 0;
       if (start >= offset) break;
       const end = (ends[index] ?? 0) + 1;
+      if (end > most) continue;
       const kind = kinds[index];
       const statement = known[index];
       switch (kind) {
