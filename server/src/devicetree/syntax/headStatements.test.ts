@@ -164,3 +164,23 @@ describe.each(LONG)('a very long text of %j and many %j', (first, part) => {
     release(readable);
   });
 });
+
+it.each([
+  ['\0', '\x01'],
+  ['\x01', '\0'],
+])(
+  'a statement of a head that holds %j is not one that holds %j, which the parser does not tell apart',
+  (one, other) => {
+    const reader = new UnitReader(parser);
+    const valueIn = (text: string): readonly number[] => {
+      const [, root] = reader.readWhole(plainUnit(text)).items;
+      const [first] = root?.kind === 'node' ? root.items : [];
+      return first?.kind === 'property' ? [...first.statement.value.bytes] : [];
+    };
+    const bytesOf = (character: string): readonly number[] => [...`a${character}b\0`].map((each) => each.charCodeAt(0));
+    const rest = `p = "${'s'.repeat(50)}";\n`.repeat(most / 50);
+    expect(valueIn(`/dts-v1/;\n/ {\nq = "a${one}b";\n${rest}p <;\n};\n`)).toEqual(bytesOf(one));
+    expect(valueIn(`/dts-v1/;\n/ {\nq = "a${other}b";\n};\n`)).toEqual(bytesOf(other));
+    expect(valueIn(`/dts-v1/;\n/ {\nq = "a${other}b";\n${rest}p <;\n};\n`)).toEqual(bytesOf(other));
+  },
+);

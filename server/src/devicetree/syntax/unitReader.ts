@@ -6,8 +6,8 @@ import { bracesLeftOpen, openBraces } from './braces.ts';
 import { skipSpace } from './dtsCharacters.ts';
 import { exhaustedExpression } from './exhaustedExpression.ts';
 import { ExpressionEvaluator } from './expression.ts';
-import { withBlankHead } from './goodBeginning.ts';
-import { parsedHead } from './headStatements.ts';
+import { type GoodHead, withBlankHead } from './goodBeginning.ts';
+import { type HeadStatements, parsedHead } from './headStatements.ts';
 import { indentationAt } from './indentation.ts';
 import { endOfTypedCharacter } from './literals.ts';
 import { mendCommas } from './mendedCommas.ts';
@@ -106,9 +106,13 @@ export class UnitReader {
 
   /** A unit's text as far as it is read, and its syntax tree. */
   parse(unit: ExpandedUnit): ReadableText {
-    return readableText(this._parser, parsable(unit.text), {
-      readHead: (head) => this._accepted?.readHead(head) ?? parsedHead(this._parser, head),
-    });
+    return readableText(this._parser, parsable(unit.text), { readHead: (head) => this._headStatements(unit, head) });
+  }
+
+  /** The statements of a head of a unit: what is kept by its text is read off the unit's own. */
+  private _headStatements({ text }: ExpandedUnit, head: GoodHead): HeadStatements | undefined {
+    const accepted = text.startsWith(head.own) ? this._accepted?.readHead(head) : undefined;
+    return accepted ?? parsedHead(this._parser, head);
   }
 
   /**
