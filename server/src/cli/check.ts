@@ -90,13 +90,15 @@ async function checkNamed(
   options: CheckOptions,
   context: CommandContext,
 ): Promise<void> {
-  const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
-  const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
+  const about = named.map((name) => (name === '-' ? options.stdinFilename : name));
+  const project = projectOf(options, about.length > 0 ? about : ['.'], [options.baseline ?? []].flat());
   const loader = await BoardLoader.create(options, project);
   // To go through a large folder takes a while before the first board is read.
   context.terminal.progress('looking for device trees …');
-  const { paths, found, faults } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
+  const boards = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
+  const { paths } = boards;
   context.terminal.progress('');
+  for (const note of boards.notes) sayNote(context.terminal, note);
   const stdin = paths.indexOf('-');
   if (stdin >= 0) {
     loader.supply({ path: options.stdinFilename, text: await context.terminal.input() });
@@ -105,7 +107,7 @@ async function checkNamed(
   const applied = loader.appliedAmong(paths);
   const left = paths.filter((path) => !applied.has(path));
   const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
-  const checks = new BoardChecks({ paths: part, found, faults }, loader, project, options, context.terminal, processes);
+  const checks = new BoardChecks({ ...boards, paths: part }, loader, project, options, context.terminal, processes);
   if (part.length > 1) optimiseLate();
   await runCheck(part, checks, loader, project, options, context);
 }

@@ -9,7 +9,7 @@ import { scanIncludes } from '../../workspace/includeScan.ts';
 import { UnusableError } from '../failure.ts';
 import { matchingFiles } from './globFileSystem.ts';
 import type { NamedFiles } from './namedFiles.ts';
-import { choicesOf, isPattern, PathPattern } from './pathPattern.ts';
+import { choicesOf, fixedFolders, isPattern, PathPattern } from './pathPattern.ts';
 
 /** What a folder is searched for. Files that others include are read with them, and alone only where they are named. */
 const IN_FOLDERS = ['**/*.dts', '**/*.dtso', '**/*.overlay', '**/*.dtb', '**/*.dtbo'];
@@ -22,6 +22,15 @@ export interface BoardPaths {
   readonly found: ReadonlySet<string>;
   /** Why names of the call lead to no board, where others do: a line each. */
   readonly faults: readonly string[];
+  /** Which folders were not looked into where patterns lead on: a line each. */
+  readonly notes: readonly string[];
+}
+
+/** The files that a folder or a pattern stands for, at least one. */
+interface FoundFiles {
+  readonly paths: string[];
+  /** Why folders were not looked into, a line each. */
+  readonly refusals: readonly string[];
 }
 
 /** What a path leads to; `undefined` where it leads nowhere. */
@@ -35,12 +44,13 @@ const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * The files that paths, folders and patterns name; unusable input where all of them name nothing. Folders are searched
- * without following links.
+ * without following links, and none is looked into that may not be read.
  */
 export function boardPaths(named: readonly string[], files: NamedFiles): BoardPaths {
   const found = new Set<string>();
   const direct = new Set<string>();
   const faults: string[] = [];
+  const notes = new Set<string>();
   const paths = named.flatMap((name) => {
     const path = forwardSlashes(name);
     const kind = kindOf(path);
@@ -49,7 +59,9 @@ export function boardPaths(named: readonly string[], files: NamedFiles): BoardPa
       return [path];
     }
     try {
-      const matches = kind === 'folder' ? filesInFolder(path) : withoutIncluded(filesOfPattern(path, files), files);
+      const search = kind === 'folder' ? filesInFolder(path, files) : filesOfPattern(path, files);
+      for (const refusal of search.refusals) notes.add(refusal);
+      const matches = kind === 'folder' ? search.paths : withoutIncluded(search.paths, files);
       for (const match of matches) found.add(match);
       return matches;
     } catch (error) {
@@ -61,24 +73,57 @@ export function boardPaths(named: readonly string[], files: NamedFiles): BoardPa
   const [fault] = faults;
   if (fault !== undefined && paths.length === 0) throw new UnusableError(fault);
   for (const path of direct) found.delete(path);
-  return { paths: uniqueFiles(paths, direct), found, faults };
+  return { paths: uniqueFiles(paths, direct), found, faults, notes: [...notes] };
 }
 
 /** The files of a folder that patterns name, links not followed; unusable where there is none. */
-export function filesInFolder(folder: string, patterns: readonly string[] = IN_FOLDERS): string[] {
+export function filesInFolder(folder: string, files: NamedFiles, patterns: readonly string[] = IN_FOLDERS): FoundFiles {
   const cwd = folder.endsWith('/') ? folder : `${folder}/`;
-  const ignore = ['**/node_modules/**'];
-  const found = matchingFiles(patterns, { cwd, ignore, followSymbolicLinks: false }).sort(byPath);
+  const look = new Look(files);
+  const found = look.matching(cwd, patterns, { ignore: ['**/node_modules/**'], followSymbolicLinks: false });
   if (found.length === 0) {
     const why = whyNotListed(folder);
     const text =
       why === undefined
         ? 'no device tree in this folder (links are not followed)'
         : `the folder cannot be read: ${why}`;
-    throw new UnusableError(`${folder}: ${text}`);
+    throw new UnusableError(look.refusals[0] ?? `${folder}: ${text}`);
   }
-  return found.map((file) => (folder === '.' ? file : cwd + file));
+  const paths = found.sort(byPath).map((file) => (folder === '.' ? file : cwd + file));
+  return { paths, refusals: look.refusals };
 }
+
+/** A look for files in folders that may be read. */
+class Look {
+  readonly #files: NamedFiles;
+  readonly #refused = new Map<string, string>();
+
+  constructor(files: NamedFiles) {
+    this.#files = files;
+  }
+
+  /** Why folders were not looked into, a line each. */
+  get refusals(): string[] {
+    return [...this.#refused.values()];
+  }
+
+  /** The files below a folder that patterns name, by their paths from there. */
+  matching(folder: string, patterns: readonly string[], options: LookOptions = {}): string[] {
+    const mayList = (path: string): boolean => {
+      const shown = shownPath(path);
+      if (this.#files.isFolder(shown)) return true;
+      const refusal = this.#files.refusal(shown);
+      if (refusal !== undefined) this.#refused.set(shown, refusal);
+      return refusal === undefined;
+    };
+    return matchingFiles(patterns, { ...options, cwd: folder, mayList });
+  }
+}
+
+type LookOptions = Omit<Parameters<typeof matchingFiles>[1], 'cwd' | 'mayList'>;
+
+/** A path as it is seen from the working folder. */
+const shownPath = (path: string): string => forwardSlashes(relative(absolutePath(), path)) || '.';
 
 function whyNotListed(folder: string): string | undefined {
   try {
@@ -90,21 +135,32 @@ function whyNotListed(folder: string): string | undefined {
 }
 
 /** The files that match a pattern; unusable where it is none and no file can be read there, or where nothing matches. */
-export function filesOfPattern(pattern: string, files: NamedFiles): string[] {
+export function filesOfPattern(pattern: string, files: NamedFiles): FoundFiles {
   if (!isPattern(pattern)) {
     // Why it leads to no file is known to whoever tries to read it.
     files.read(pattern);
     throw new UnusableError(files.failureText(pattern));
   }
-  const matches = (choicesOf(pattern) > INPUT_LIMITS.patternChoices ? search(pattern) : matched(pattern)).sort(byPath);
-  if (matches.length === 0) throw new UnusableError(`${pattern}: nothing matches this pattern`);
-  return matches;
+  const look = new Look(files);
+  const matches = choicesOf(pattern) > INPUT_LIMITS.patternChoices ? search(pattern, look) : matched(pattern, look);
+  const { refusals } = look;
+  if (matches.length === 0) throw new UnusableError(refusals[0] ?? `${pattern}: nothing matches this pattern`);
+  return { paths: matches.sort(byPath), refusals };
 }
 
-const matched = (pattern: string): string[] => matchingFiles([pattern], { expandDirectories: false });
+/**
+ * The files that a pattern names, looked for from the folders on that it begins with: from the working folder, `..` would
+ * hide from it what lies in the folders above.
+ */
+function matched(pattern: string, look: Look): string[] {
+  const base = fixedFolders(pattern);
+  // To the library a `!` at the beginning turns a pattern round, but that of a group.
+  const rest = pattern.slice(base.length).replace(/^!(?!\()/, '\\!');
+  return look.matching(base, [rest]).map((path) => shownPath(join(absolutePath(base), path)));
+}
 
 /** The files that a pattern names which regular expressions would take too long for; unusable where only they read it. */
-function search(pattern: string): string[] {
+function search(pattern: string, look: Look): string[] {
   const parts = PathPattern.of(pattern);
   if (parts === undefined) {
     const why =
@@ -114,12 +170,8 @@ function search(pattern: string): string[] {
     throw new UnusableError(`${pattern}: ${why}`);
   }
   const { base, depth } = parts;
-  const cwd = absolutePath(base);
-  const deep = depth === undefined ? {} : { deep: depth };
-  const found = matchingFiles(['**'], { cwd, dot: true, expandDirectories: false, ...deep });
-  return found
-    .filter((path) => parts.fits(path))
-    .map((path) => forwardSlashes(relative(absolutePath(), join(cwd, path))));
+  const found = look.matching(base, ['**'], { dot: true, ...(depth === undefined ? {} : { deep: depth }) });
+  return found.filter((path) => parts.fits(path)).map((path) => shownPath(join(absolutePath(base), path)));
 }
 
 /** Without the `.dtsi` that others of the files include: they are read with those, also where they begin with `/dts-v1/`. */

@@ -24,17 +24,25 @@ function named({ name, entry }: FolderEntry): Dirent {
 }
 
 /** The disk for the search by patterns, in which names that are no UTF-8 lead back to their files. */
-const GLOB_FILES = {
-  readdirSync: (path: string) => entriesOf(withLineEnds(path)).map(named),
-  realpathSync: (path: string) => withStandIns(realPathOf(withLineEnds(path))),
-  statSync: (path: string) => statSync(nativePath(withLineEnds(path))),
-} as unknown as FileSystemAdapter;
+function globFiles(mayList: (folder: string) => boolean): FileSystemAdapter {
+  return {
+    readdirSync: (path: string) => (mayList(withLineEnds(path)) ? entriesOf(withLineEnds(path)).map(named) : []),
+    realpathSync: (path: string) => withStandIns(realPathOf(withLineEnds(path))),
+    statSync: (path: string) => statSync(nativePath(withLineEnds(path))),
+  } as unknown as FileSystemAdapter;
+}
 
-/** What the search by patterns may be told, with the folder from which patterns lead on. */
-type SearchOptions = Omit<GlobOptions, 'cwd' | 'fs'> & { readonly cwd?: string };
+/** What the search by patterns is told. */
+interface SearchOptions extends Pick<GlobOptions, 'deep' | 'dot' | 'followSymbolicLinks' | 'ignore'> {
+  /** The folder from which patterns lead on, and never back. */
+  readonly cwd: string;
+  /** Whether a folder, as an absolute path, is looked into. */
+  readonly mayList: (folder: string) => boolean;
+}
 
 /** The files that patterns name, whatever characters are in their paths and above them; in no order. */
-export function matchingFiles(patterns: readonly string[], options: SearchOptions = {}): string[] {
+export function matchingFiles(patterns: readonly string[], { mayList, ...options }: SearchOptions): string[] {
   const cwd = absolutePath(options.cwd);
-  return globSync(patterns.map(withStandIns), { ...options, cwd, fs: GLOB_FILES }).map(withLineEnds);
+  const fs = globFiles(mayList);
+  return globSync(patterns.map(withStandIns), { ...options, cwd, expandDirectories: false, fs }).map(withLineEnds);
 }

@@ -16,6 +16,9 @@ export function isPattern(name: string): boolean {
   return name.length <= INPUT_LIMITS.patternCharacters && isDynamicPattern(name);
 }
 
+/** The folders that a pattern begins with, in which nothing is chosen, up to a `/`; '' where it begins with what is chosen. */
+export const fixedFolders = (pattern: string): string => /^(?:[^*?[\](){}\\/]*\/)*/.exec(pattern)?.[0] ?? '';
+
 /**
  * How often a regular expression for a pattern has to choose again where a path does not match: each time multiplies its
  * work by the length of a name. One `*` in a name, and one `**` in a path, leave no choice. What they
@@ -57,7 +60,7 @@ export class PathPattern {
 
   /** `undefined` for a pattern with anything else in it, and for one whose braces stand for too many. */
   static of(pattern: string): PathPattern | undefined {
-    const fixed = /^(?:[^*?[\](){}\\/]*\/)*/.exec(pattern)?.[0] ?? '';
+    const fixed = fixedFolders(pattern);
     const alternatives = withoutBraces(pattern.slice(fixed.length))?.map((text) =>
       text.split('/').filter((part) => part !== '' && part !== '.'),
     );

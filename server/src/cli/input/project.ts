@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import { convertPathToPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
 import { absolutePath, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { ownStatusAt, statusAt } from '../../disk/statusAt.ts';
@@ -8,7 +7,7 @@ import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
 import { isBelow, isFileSystemRoot } from '../../workspace/path.ts';
 import { findSourceTree } from '../../workspace/sourceTrees/sourceTree.ts';
 import { UnusableError } from '../failure.ts';
-import { isPattern } from './pathPattern.ts';
+import { fixedFolders, isPattern } from './pathPattern.ts';
 
 /** What a call may read and change. Plain values, which go to other processes. */
 export interface Project {
@@ -95,9 +94,7 @@ function ownFolder(named: string): string {
   if (status?.isDirectory() === true) return absolutePath(named);
   // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.
   if (status === undefined && ownStatusAt(named) === undefined && isPattern(named)) {
-    const parts = named.split('/');
-    const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isPattern(part));
-    return absolutePath(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
+    return absolutePath(fixedFolders(named) || '.');
   }
   return dirname(absolutePath(named));
 }

@@ -9,7 +9,7 @@ export function sourcePaths(named: readonly string[], files: NamedFiles): string
     const path = name.replaceAll('\\', '/');
     const kind = kindOf(path);
     if (kind === 'file' || path === '-') return [path];
-    return kind === 'folder' ? filesInFolder(path, SOURCES) : filesOfPattern(path, files);
+    return (kind === 'folder' ? filesInFolder(path, files, SOURCES) : filesOfPattern(path, files)).paths;
   });
   return uniqueFiles(paths);
 }
