@@ -1,5 +1,5 @@
 import type { GoodHead } from './goodBeginning.ts';
-import type { DevicetreeParser, SyntaxNode } from './parser.ts';
+import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { READ_KINDS, REFUSED } from './syntaxKinds.ts';
 import { descendantsOf } from './treeSearch.ts';
 
@@ -15,11 +15,11 @@ export interface HeadStatements {
 }
 
 /**
- * The statements of a head off its syntax tree, without the nodes that go on after it; `undefined` where the parser finds
+ * The statements of a head, parsed by itself, without the nodes that go on after it; `undefined` where the parser finds
  * anything wrong with it. What dtc refuses is among them.
  */
-export function parsedHead(parser: DevicetreeParser, { closed, length }: GoodHead): HeadStatements | undefined {
-  const tree = parser.parseGood(closed);
+export function parsedHead(parser: DevicetreeParser, head: GoodHead): HeadStatements | undefined {
+  const tree = parser.parseGood(head.closed);
   if (tree === undefined) return undefined;
   // What closes the nodes would be too much or too little.
   for (let last = tree.rootNode.lastChild; last !== null; last = last.lastChild) {
@@ -27,7 +27,12 @@ export function parsedHead(parser: DevicetreeParser, { closed, length }: GoodHea
     tree.delete();
     return undefined;
   }
-  const nodes = descendantsOf(tree, closed, READ_KINDS)[Symbol.iterator]();
+  return headInTree(tree, head);
+}
+
+/** The same off a syntax tree of the head or of the whole text, which is deleted when they are released. */
+export function headInTree(tree: SyntaxTree, { own, length }: GoodHead): HeadStatements {
+  const nodes = descendantsOf(tree, own, READ_KINDS)[Symbol.iterator]();
   let next = nodes.next();
   return {
     giveBefore: (offset, take) => {

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../text/limits.ts';
 import { type ClosedBeginning, closedBeginning } from './closedBeginning.ts';
 import { type GoodHead, goodHead, withBlankHead } from './goodBeginning.ts';
-import type { HeadStatements } from './headStatements.ts';
+import { type HeadStatements, headInTree, parsedHead } from './headStatements.ts';
 import { withOperands } from './missingOperands.ts';
 import { withinNesting } from './nesting.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
@@ -36,8 +36,8 @@ export interface ReadingOptions {
   readonly isTyped?: boolean;
   /** An offset up to which nothing is wrong with it. */
   readonly goodUntil?: number | undefined;
-  /** Reads the statements of a head; `undefined` where the parser finds something wrong with it. Without it a text is parsed whole. */
-  readonly readHead?: (head: GoodHead) => HeadStatements | undefined;
+  /** The statements of a head, where the parser need not see all of it. Without this a text is parsed whole. */
+  readonly acceptedHead?: (head: GoodHead) => HeadStatements | undefined;
 }
 
 /** The beginning of a text that the parser takes in a time that goes with its length. */
@@ -52,8 +52,7 @@ export function readableText(parser: DevicetreeParser, text: string, options: Re
   const read = parsableBeginning(text);
   const broken = brokenSoon(parser, read, options);
   const { end = read.length, failsAt, hasFewErrors = false } = broken;
-  const head = failsAt === undefined ? undefined : readHeadOf(read, failsAt, options);
-  if (head !== undefined) broken.tree?.delete();
+  const head = failsAt === undefined ? undefined : readHead(parser, read, failsAt, broken.tree, options);
   const parsed = withBlankHead(read.slice(0, end), head?.head);
   if (head !== undefined && failsAt !== undefined) parser.noteFailure(parsed, failsAt);
   const readable = parsedText(parser, parsed, head === undefined ? broken.tree : undefined);
@@ -84,12 +83,25 @@ function cutWhereBroken(parser: DevicetreeParser, { text, tree }: ReadableText):
   return { text: read, tree: parser.parse(read) };
 }
 
-/** The statements well before the first error of a text, where they are so many that it is worth while to read them by themselves. */
-function readHeadOf(text: string, failsAt: number, { readHead }: ReadingOptions): ReadHead | undefined {
-  const head = readHead && goodHead(text, failsAt);
+/**
+ * The statements well before the first error of a text, where they are so many that it is worth while to read them by
+ * themselves; `tree` is that of the text, if there is one, which is theirs or deleted then.
+ */
+function readHead(
+  parser: DevicetreeParser,
+  text: string,
+  failsAt: number,
+  tree: SyntaxTree | undefined,
+  { acceptedHead }: ReadingOptions,
+): ReadHead | undefined {
+  const head = acceptedHead && goodHead(text, failsAt);
   if (head === undefined || head.length < LIMITS.charactersReadWhole.most) return undefined;
-  const statements = readHead?.(head);
-  return statements && { head, statements };
+  const accepted = acceptedHead?.(head);
+  if (accepted === undefined && tree !== undefined) return { head, statements: headInTree(tree, head) };
+  const statements = accepted ?? parsedHead(parser, head);
+  if (statements === undefined) return undefined;
+  tree?.delete();
+  return { head, statements };
 }
 
 /**

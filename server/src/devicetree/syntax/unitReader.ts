@@ -7,7 +7,7 @@ import { skipSpace } from './dtsCharacters.ts';
 import { exhaustedExpression } from './exhaustedExpression.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { type GoodHead, withBlankHead } from './goodBeginning.ts';
-import { type HeadStatements, parsedHead } from './headStatements.ts';
+import type { HeadStatements } from './headStatements.ts';
 import { indentationAt } from './indentation.ts';
 import { endOfTypedCharacter } from './literals.ts';
 import { mendCommas } from './mendedCommas.ts';
@@ -106,13 +106,10 @@ export class UnitReader {
 
   /** A unit's text as far as it is read, and its syntax tree. */
   parse(unit: ExpandedUnit): ReadableText {
-    return readableText(this._parser, parsable(unit.text), { readHead: (head) => this._headStatements(unit, head) });
-  }
-
-  /** The statements of a head of a unit: what is kept by its text is read off the unit's own. */
-  private _headStatements({ text }: ExpandedUnit, head: GoodHead): HeadStatements | undefined {
-    const accepted = text.startsWith(head.own) ? this._accepted?.readHead(head) : undefined;
-    return accepted ?? parsedHead(this._parser, head);
+    // What is kept by its text is read off the unit's own.
+    const acceptedHead = (head: GoodHead): HeadStatements | undefined =>
+      unit.text.startsWith(head.own) ? this._accepted?.readHead(head) : undefined;
+    return readableText(this._parser, parsable(unit.text), { acceptedHead });
   }
 
   /**
