@@ -156,3 +156,15 @@ it('--help and --version go to standard output with status 0', async () => {
   expect(help).toMatchObject({ status: 0, error: '' });
   expect(help.out).toContain('--kernel <version>');
 });
+
+it('is said in sentences, also where the first one has no mark at its end', () =>
+  expectUnusable(
+    ['compile', file('wants.dts', '/dts-v1/;\n#include "none.dtsi"\n/ { };\n'), '-o', join(folder, 'wants.dtb')],
+    'none.dtsi: No such file or directory. Looked in ',
+  ));
+
+it('is a macro of the call that gcc refuses', () =>
+  expectUnusable(
+    ['compile', EMPTY_BOARD, '-D', 'F(a,a)=1', '-o', join(folder, 'empty.dtb')],
+    'empty.dts: -D F(a,a)=1: duplicate macro parameter "a"',
+  ));

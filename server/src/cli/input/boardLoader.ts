@@ -21,7 +21,7 @@ import { Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
 import type { Diagnostic } from '../output/diagnostic.ts';
-import { printable } from '../output/printable.ts';
+import { printableSentences } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { type BoardOptions, optionsLayer } from './boardOptions.ts';
 import { IncludingBoards } from './includingBoards.ts';
@@ -280,7 +280,7 @@ function requireAccepted(path: string, board: Pick<Board, 'refused' | 'problems'
   if (first === undefined) throw new UnusableError(`${path}: dtc refuses this tree`);
   const place = first.span === undefined ? path : placeText(first.span);
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more: see dtheaps check)` : '';
-  throw new UnusableError(`${place}: ${printable(first.message).replaceAll('\n', ' ')}${more}`);
+  throw new UnusableError(`${place}: ${printableSentences(first.message)}${more}`);
 }
 
 async function readParser(): Promise<DevicetreeParser> {

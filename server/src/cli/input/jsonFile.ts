@@ -4,7 +4,7 @@ import { readJson } from '../../text/json/readJson.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
-import { printable } from '../output/printable.ts';
+import { printableSentences } from '../output/printable.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** At most this many of the faults of a file are named; the line is to be read. */
@@ -38,7 +38,7 @@ export function unusableFor(complaints: readonly Complaint[], path: string): Unu
   const sorted = [...complaints].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const named = sorted.slice(0, MAXIMUM_NAMED).map((complaint) => {
     const place = complaint.span === undefined ? path : placeText(complaint.span);
-    return `${place}: ${printable(complaintText(complaint)).replaceAll('\n', ' ')}`;
+    return `${place}: ${printableSentences(complaintText(complaint))}`;
   });
   const more = complaints.length - named.length;
   return new UnusableError(`${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);

@@ -29,6 +29,12 @@ export const printable = (message: string): string => numberedText(textOfMessage
 /** The same for what is to stay in one line. */
 export const printableLine = (message: string): string => textOfMessage(message).replace(IN_A_LINE, numbered);
 
+/** A message of several sentences, a line each, in one line: the last mark of a line may be left out, as gcc does. */
+export const printableSentences = (message: string): string =>
+  printable(message)
+    .replace(/([^.:;,!?])\n/g, '$1. ')
+    .replaceAll('\n', ' ');
+
 /** So much is shown of a word that is too long. */
 const SHOWN_OF_A_WORD = 200;
 

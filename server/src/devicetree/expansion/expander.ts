@@ -1,12 +1,12 @@
-import { bytesOfText } from '../../text/bytesAndText.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { ExpansionRun } from './expansionRun.ts';
 import { CandidatePaths, IncludeSearch } from './files/includeSearch.ts';
-import type { Macro } from './macros/macro.ts';
+import { Macro } from './macros/macro.ts';
 import { MacroTable } from './macros/macroTable.ts';
-import { macroOutside, predefinedMacros } from './macros/predefined.ts';
+import { predefinedMacros } from './macros/predefined.ts';
+import { type OutsideDefine, type OutsideMacro, outsideMacro, refusedOutside } from './outsideMacros.ts';
 import { SymbolTable } from './tokens/symbolTable.ts';
 import type { ExpandedUnit } from './units/expandedUnit.ts';
 import type { PreprocessedUnit } from './units/preprocessedUnit.ts';
@@ -23,7 +23,7 @@ export interface ExpansionRequest {
   /** gcc's `-I`: searched for `<…>`, and for `"…"` after the including file's own folder. */
   readonly includeRoots: readonly string[];
   /** gcc's `-D`, and its `-U` where there is no value, in their order. */
-  readonly defines: readonly { readonly name: string; readonly value: string | undefined }[];
+  readonly defines: readonly OutsideDefine[];
   /** What time it is to `__DATE__`, `__TIME__` and `__TIMESTAMP__`: seconds since 1970, as `SOURCE_DATE_EPOCH`; absent: 0. */
   readonly sourceDate?: number;
   /** False: dtc reads the file alone, and only `/include/` is followed. */
@@ -68,7 +68,7 @@ export class Expander {
   private readonly _recorder = new SegmentRecorder(this._table);
   private readonly _cache: UnitCache;
   private readonly _serial = { next: 0 };
-  private readonly _commandLine = new Map<string, Macro | undefined>();
+  private readonly _outside = new Map<string, OutsideMacro>();
   private readonly _folders = new Map<string, string>();
   private readonly _paths = new Map<string, CandidatePaths>();
   private readonly _beginning: number;
@@ -100,13 +100,13 @@ export class Expander {
     const file = request.outermost ?? search.read(request.path);
     const path = file?.path ?? request.path;
     this._table.rollBack(this._beginning);
-    for (const define of request.defines) this._defineOutside(define.name, define.value);
+    const refused = request.preprocess ? request.defines.flatMap((define) => this._defineOutside(define) ?? []) : [];
     const entered = run.enter(
       { path, file: file ?? new SourceFile(path, ''), root: undefined, level: 0 },
       request.preprocess ? 'preprocessor' : 'dtc',
     );
     const unit = typeof entered === 'object' ? entered : run.emptyUnit(path);
-    const problems = problemsInOrder(unit);
+    const problems = [...refused, ...problemsInOrder(unit)];
     if (file === undefined) problems.unshift(missingBoard(request.path, this._reader));
     return {
       unit,
@@ -135,19 +135,21 @@ export class Expander {
     return paths;
   }
 
-  /** The same macro for the same text each time, so that boards share what depends on it. */
-  private _defineOutside(name: string, value: string | undefined): void {
-    if (value === undefined) {
-      this._table.set(this._symbols.intern(bytesOfText(name)), undefined);
-      return;
+  /**
+   * Defines or undefines a name; answers why gcc refuses that. The same macro for the same text each time, so that boards
+   * share what depends on it.
+   */
+  private _defineOutside(define: OutsideDefine): Problem | undefined {
+    const { name, value } = define;
+    const key = value === undefined ? name : `${name}=${value}`;
+    let outside = this._outside.get(key);
+    if (outside === undefined) {
+      outside = outsideMacro(this._symbols, define);
+      this._outside.set(key, outside);
     }
-    const key = `${name}=${value}`;
-    let macro = this._commandLine.get(key);
-    if (macro === undefined) {
-      macro = macroOutside(this._symbols, bytesOfText(name), bytesOfText(value));
-      this._commandLine.set(key, macro);
-    }
-    if (macro !== undefined) this._table.set(macro.symbol, macro);
+    if ('refusal' in outside) return refusedOutside(define, outside.refusal);
+    this._table.set(outside.symbol, outside instanceof Macro ? outside : undefined);
+    return undefined;
   }
 }
 

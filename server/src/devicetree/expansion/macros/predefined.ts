@@ -39,14 +39,11 @@ export function poisonedMacro(symbols: SymbolTable, name: string): Macro | undef
   return macroOutside(symbols, name, '', 'poisoned');
 }
 
-/** A macro that no file defines, as with gcc's `-D NAME=VALUE`; `undefined` where the name is none. */
-export function macroOutside(
-  symbols: SymbolTable,
-  name: string,
-  value: string,
-  dynamic?: DynamicMacro,
-): Macro | undefined {
-  const source = new CleanText(new SourceFile('<command-line>', `${name} ${value.split('\n')[0] ?? ''}`));
+/** The text of a macro that no file defines. */
+export const textOutside = (text: string): CleanText => new CleanText(new SourceFile('<command-line>', text));
+
+function macroOutside(symbols: SymbolTable, name: string, value: string, dynamic?: DynamicMacro): Macro | undefined {
+  const source = textOutside(`${name} ${value}`);
   const definition = readDefinition(source, symbols, 0, source.text.length, { predefined: true, dynamic });
   return definition instanceof Macro ? definition : undefined;
 }
