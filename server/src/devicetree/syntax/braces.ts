@@ -1,25 +1,32 @@
 import { skipSpace } from './dtsCharacters.ts';
 import { endOfCharacter, endOfString, endOfStringOnLine, endOfTypedCharacter } from './literals.ts';
 
+/** The offset after what begins at an offset, in which braces mean nothing. */
+type EndOf = (text: string, at: number) => number;
+
 /**
  * How many `{` are open at the end of a text; negative as soon as a `}` has none to close. `endOfQuoted` is where a
  * character literal ends that begins at an offset: for dtc, or in a text that is being typed (`endOfTypedCharacter`).
  */
-export function openBraces(text: string, endOfQuoted = endOfCharacter): number {
+export const openBraces = (text: string, endOfQuoted: EndOf = endOfCharacter): number =>
+  depthAtEnd(text, endOfString, endOfQuoted, endOfClosedPath);
+
+/**
+ * How many `{` of a text are left open, where a string that is not closed on its line is taken to end there: it is being
+ * typed. Negative as soon as a `}` has none to close.
+ */
+export const bracesLeftOpen = (text: string): number =>
+  depthAtEnd(text, endOfStringOnLine, endOfTypedCharacter, endOfPath);
+
+function depthAtEnd(text: string, endOfQuotes: EndOf, endOfQuoted: EndOf, endOfReference: EndOf): number {
   let depth = 0;
-  let at = 0;
-  while (at < text.length && depth >= 0) {
+  for (let at = 0; at < text.length && depth >= 0; ) {
     const code = text.charCodeAt(at);
-    if (code === 34) {
-      at = endOfString(text, at);
-    } else if (code === 39) {
-      at = endOfQuoted(text, at);
-    } else if (code === 47) {
-      at = Math.max(skipSpace(text, at, text.length), at + 1);
-    } else if (code === 38 && text.charCodeAt(at + 1) === 123) {
-      const close = text.indexOf('}', at);
-      at = close < 0 ? text.length : close + 1;
-    } else {
+    if (code === 34) at = endOfQuotes(text, at);
+    else if (code === 39) at = endOfQuoted(text, at);
+    else if (code === 47) at = Math.max(skipSpace(text, at, text.length), at + 1);
+    else if (code === 38 && text.charCodeAt(at + 1) === 123) at = endOfReference(text, at);
+    else {
       if (code === 123) depth++;
       else if (code === 125) depth--;
       at++;
@@ -28,19 +35,10 @@ export function openBraces(text: string, endOfQuoted = endOfCharacter): number {
   return depth;
 }
 
-/**
- * How many `{` of a text are left open, where a string that is not closed on its line is taken to end there: it is being
- * typed. Negative as soon as a `}` has none to close.
- */
-export function bracesLeftOpen(text: string): number {
-  let open = 0;
-  for (let at = skipSpace(text, 0, text.length); at < text.length && open >= 0; ) {
-    const character = text.charAt(at);
-    if (character === '{') open++;
-    else if (character === '}') open--;
-    at = skipSpace(text, endOfPiece(text, at), text.length);
-  }
-  return open;
+/** The offset after the brace that closes `&{/path}`, whatever stands before it; the text's end where there is none. */
+function endOfClosedPath(text: string, at: number): number {
+  const close = text.indexOf('}', at);
+  return close < 0 ? text.length : close + 1;
 }
 
 /** The offset after what begins at an offset: a string, as far as its line goes, a character literal, a path, or one character. */

@@ -309,6 +309,16 @@ describe('units read into items', () => {
   });
 });
 
+test('a text in which nothing was put is not parsed again for its shape', () => {
+  const text = '/dts-v1/;\n/ {\n\tn {\n\t\tq;\n\t};\n\tp = "open;\n};\n';
+  const parsed = [vi.spyOn(parser, 'parse'), vi.spyOn(parser, 'parseWithin')];
+  const { firstError } = new UnitReader(parser, 'whole').readWhole(plainUnit(text));
+  const times = parsed.flatMap((spy) => spy.mock.calls).filter(([each]) => each === text).length;
+  for (const spy of parsed) spy.mockRestore();
+  expect(firstError).toBeDefined();
+  expect(times).toBe(1);
+});
+
 test('the unit before an edit of values is held by nothing but who asks what was edited', async () => {
   const lowering = new UnitLowering(parser);
   const edit = (): WeakRef<ExpandedUnit> => {
