@@ -24,12 +24,12 @@ const CONTROLS = [
   ...range(0x200e, 0x200f),
   ...range(0x2028, 0x202e),
   ...range(0x2066, 0x2069),
-  ...['\u00a0', '\u00ad', '\u200b', '\u2060', '\ufeff'],
+  ...['\u00a0', '\u00ad', '\u034f', '\u180e', '\u200b', '\u2060', '\u206f', '\u3164', '\ufeff', '\ufff9', '\u{e0041}'],
 ];
 
 /** Whether a text holds one of them, as characters or in the bytes that a terminal is given. */
 const foundIn = (text: string): string[] =>
-  CONTROLS.filter((control) => text.includes(control)).map((control) => control.charCodeAt(0).toString(16));
+  CONTROLS.filter((control) => text.includes(control)).map((control) => control.codePointAt(0)?.toString(16) ?? '');
 
 const HOSTILE = CONTROLS.join('');
 const NAME = `x\u001b[31mRED\u001b[0m\u202e\u2028\u061c\u009b1m\n::error::y`;

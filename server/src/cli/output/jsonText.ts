@@ -96,5 +96,11 @@ function holdsList(value: unknown): value is object {
   return false;
 }
 
+/** Each half of a pair is escaped for itself: JSON knows no other way. */
 const escaped = (json: string): string =>
-  json.replace(EVERYWHERE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  json.replace(EVERYWHERE, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );

@@ -3,18 +3,22 @@ import { shortened, textOfBytes, textOfMessage } from '../../text/bytesAndText.t
 /**
  * What a terminal obeys instead of showing it, what turns the direction of writing or breaks a line where none is
  * seen to be broken (Unicode's Bidi_Control, U+2028, U+2029), and what looks like a space or like nothing and is none (U+00A0,
- * U+00AD, U+200B, U+2060, U+FEFF: people paste them from pages); a lone surrogate stands for a byte that is no UTF-8.
+ * Unicode's Default_Ignorable_Code_Point, and the marks of annotations beside it, U+FFF9 to U+FFFB: people paste them from pages);
+ * a lone surrogate stands for a byte that is no UTF-8. What joins letters (U+200C, U+200D) and selects their forms stays: names
+ * are written with it. The characters are listed, as those of a property take longer to find.
  */
-export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]`;
+export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]`;
 
 const EVERYWHERE = new RegExp(UNPRINTABLE, 'gu');
 const IN_A_LINE = new RegExp(`[\\t\\n]|${UNPRINTABLE}`, 'gu');
 
-/** A character by its number: `\x1b`, `\u202e`; a byte that is no UTF-8 by its own. */
+/** A character by its number: `\x1b`, `\u202e`, `\u{e0041}`; a byte that is no UTF-8 by its own. */
 export function numbered(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) ?? 0;
   const shown = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
-  return shown < 0x100 ? `\\x${shown.toString(16).padStart(2, '0')}` : `\\u${shown.toString(16).padStart(4, '0')}`;
+  const number = shown.toString(16);
+  if (shown > 0xffff) return `\\u{${number}}`;
+  return shown < 0x100 ? `\\x${number.padStart(2, '0')}` : `\\u${number.padStart(4, '0')}`;
 }
 
 /** A text in which everything that a terminal would obey is shown by its number. Lines and tabs stay. */
