@@ -96,7 +96,8 @@ function blanked(text: string, { start, end }: { readonly start: number; readonl
 }
 
 /**
- * Closes each node before the first line that is indented no further than the line of its brace and does not close it.
+ * Closes each node before the first line that is indented no further than the line of its brace and does not close it, but
+ * for the root and references before what dtc takes in a node only; in a text whose author does not indent, none of them.
  * `undefined` where that does not account for every brace that is missing, or has no room for one.
  */
 function closedByIndentation(text: string, indentationAt: IndentationAt): Omit<MendedShape, 'leftOut'> | undefined {
@@ -132,16 +133,37 @@ interface Closer {
   readonly closer: string;
 }
 
+/** A brace that is open. */
+interface OpenBrace {
+  /** How far its line is indented. */
+  readonly column: number;
+  /** Whether its node is the root or that of a reference, which stand in no other. */
+  readonly isOutermost: boolean;
+}
+
+/** The end of what stands before the brace of the root or of a reference. */
+const OUTERMOST = /(?:^|[\s:;{}])(?:\/|&[\w,.+*#?@-]+|&\{[\w,.+*#?@/-]*\})\s*$/;
+
+/** The beginning of a property, of a node with a name or of a deletion of one: outside of every node dtc takes none of them. */
+const INNER_STATEMENT =
+  /(?:[a-zA-Z_]\w*:\s*){0,8}(?![a-zA-Z_]\w*:)(?:\/delete-property\/|(?:\/delete-node\/\s*)?\\?[\w,.+*#?@-])/y;
+
+/** Characters before a brace in which its heading is sought: more than a reference has. */
+const HEADING_LENGTH = 256;
+
 /** Finds the nodes that a text leaves open although its indentation goes back. */
 class BraceScan {
   private readonly _text: string;
   private readonly _indentationAt: IndentationAt;
-  /** How far the lines with the open braces are indented. */
-  private readonly _open: number[] = [];
+  private readonly _open: OpenBrace[] = [];
   private readonly _closers: Closer[] = [];
   private readonly _closings: Closing[] = [];
   private _hasRoom = true;
   private _indentation = 0;
+  /** The same of the braces of which none was closed by its indentation. */
+  private readonly _unclosed: OpenBrace[] = [];
+  /** How many nodes have their first line indented, less those that have it not. */
+  private _indented = 0;
 
   constructor(text: string, indentationAt: IndentationAt) {
     this._text = text;
@@ -156,25 +178,37 @@ class BraceScan {
     while (at < text.length) {
       if (previousEnd === 0 || newlineWithin(text, previousEnd, at) >= 0) {
         this._indentation = this._indentationAt(at);
-        this._closeBefore(at, previousEnd);
+        INNER_STATEMENT.lastIndex = at;
+        const isInner = INNER_STATEMENT.test(text);
+        if (isInner && text.charAt(previousEnd - 1) === '{') this._noteFirstLine();
+        this._closeBefore(at, previousEnd, isInner);
       }
       at = this._pass(at);
       previousEnd = at;
       at = skipSpace(text, at, text.length);
     }
-    const atEnd = this._open.toReversed().map((column) => ({ at: text.length, column }));
-    return { closers: this._hasRoom ? this._closers : undefined, closings: [...this._closings, ...atEnd] };
+    const atEnd = (open: OpenBrace[]): Closing[] =>
+      open.toReversed().map(({ column }) => ({ at: text.length, column }));
+    if (this._indented < 0) return { closers: [], closings: atEnd(this._unclosed) };
+    return { closers: this._hasRoom ? this._closers : undefined, closings: [...this._closings, ...atEnd(this._open)] };
+  }
+
+  /** Takes note of whether the first line in a node is indented. */
+  private _noteFirstLine(): void {
+    const column = this._unclosed.at(-1)?.column ?? 0;
+    this._indented += this._indentation > column ? 1 : -1;
   }
 
   /** Closes what a line that begins at `at` shows to have ended, the innermost node first. */
-  private _closeBefore(at: number, previousEnd: number): void {
+  private _closeBefore(at: number, previousEnd: number, isInner: boolean): void {
     const closesOne = this._text.charAt(at) === '}';
     let room = at;
     const added: Closer[] = [];
     for (let top = this._open.at(-1); top !== undefined; top = this._open.at(-1)) {
-      const isOver = top > this._indentation || (top === this._indentation && !closesOne);
-      if (!isOver) break;
-      this._closings.push({ at, column: top });
+      const { column, isOutermost } = top;
+      const isOver = column > this._indentation || (column === this._indentation && !closesOne);
+      if (!isOver || (isOutermost && isInner)) break;
+      this._closings.push({ at, column });
       const closer = this._closerBefore(room, previousEnd);
       if (closer === undefined) this._hasRoom = false;
       else added.unshift(closer);
@@ -191,11 +225,21 @@ class BraceScan {
     return room <= 0 ? undefined : { start: end - room, closer: room === 2 ? '};' : '}' };
   }
 
+  private _isOutermost(brace: number): boolean {
+    return OUTERMOST.test(this._text.slice(Math.max(brace - HEADING_LENGTH, 0), brace));
+  }
+
   /** The offset after the piece of text at an offset. */
   private _pass(at: number): number {
     const character = this._text.charAt(at);
-    if (character === '{') this._open.push(this._indentation);
-    else if (character === '}') this._open.pop();
+    if (character === '{') {
+      const brace = { column: this._indentation, isOutermost: this._isOutermost(at) };
+      this._open.push(brace);
+      this._unclosed.push(brace);
+    } else if (character === '}') {
+      this._open.pop();
+      this._unclosed.pop();
+    }
     return endOfPiece(this._text, at);
   }
 }
