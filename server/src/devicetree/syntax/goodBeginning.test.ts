@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { testParser } from '../../../../test/parser.ts';
 import { findFirstError } from './firstError.ts';
-import { withoutGoodBeginning } from './goodBeginning.ts';
+import { goodHead, withoutGoodBeginning } from './goodBeginning.ts';
 import type { DevicetreeParser } from './parser.ts';
 
 let parser: DevicetreeParser;
@@ -148,4 +148,20 @@ it.each([
     return offset > start + opening.length ? offset - inside.length : offset;
   };
   for (const character of [' ', '\n']) expect(failing(character.repeat(80_000)), character).toBe(failing(character));
+});
+
+it.each([
+  ['/ {\nsoc {\n', true],
+  ['/ {\na: b: n@1 {\n', true],
+  ['l: &a {\nn {\n', true],
+  ['&{/a/b} {\n/omit-if-no-ref/ n {\n', true],
+  ['/ {\n&a {\n', false],
+  ['&a {\n/ {\n', false],
+  ['n {\n', false],
+  ['/ {\nX(n) {\n', false],
+])('a text is divided in nodes that go on as %j: %s', (headings, isDivided) => {
+  const text = `/dts-v1/;\n${headings}${'p;'.repeat(10_000)}`;
+  const head = goodHead(text, text.length);
+  expect(head !== undefined).toBe(isDivided);
+  if (head !== undefined) expect(head.blank.replaceAll(/\s*\n\s*/g, '\n').trim()).toBe(headings.trim());
 });

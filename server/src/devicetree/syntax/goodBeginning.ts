@@ -42,8 +42,12 @@ export interface GoodHead {
  */
 const BEFORE_ERROR = 1 << 13;
 
-/** Labels and a name, a reference or the root before a brace: what else may stand there the parser may read in two ways. */
-const HEADING = /^(?:[a-zA-Z_]\w*:\s*|\/omit-if-no-ref\/\s*)*(?:\/|&\w+|&\{[\w,.+*#?@/-]*\}|\\?[\w,.+*#?@-]+)\s*\{$/;
+/**
+ * Labels before a brace with the root or a reference, outside of all nodes, and with a name inside of one: what else may stand
+ * there dtc refuses, or the parser may read in two ways.
+ */
+const OUTER_HEADING = /^(?:[a-zA-Z_]\w*:\s*|\/omit-if-no-ref\/\s*)*(?:\/|&\w+|&\{[\w,.+*#?@/-]*\})\s*\{$/;
+const INNER_HEADING = /^(?:[a-zA-Z_]\w*:\s*|\/omit-if-no-ref\/\s*)*\\?[\w,.+*#?@-]+\s*\{$/;
 
 /**
  * The beginning of a text up to a place between statements well before an offset up to which the parser finds nothing wrong.
@@ -57,7 +61,7 @@ export function goodHead(text: string, offset: number): GoodHead | undefined {
   let end = start;
   for (let at = node; at !== undefined; at = at.outer) {
     const heading = text.slice(skipSpace(text, at.start, at.bodyStart), at.bodyStart);
-    if (!HEADING.test(heading)) return undefined;
+    if (!(at.outer === undefined ? OUTER_HEADING : INNER_HEADING).test(heading)) return undefined;
     headings.push(blankLine(end - at.bodyStart), heading);
     end = at.bodyStart - heading.length;
   }
