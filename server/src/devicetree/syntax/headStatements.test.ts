@@ -1,10 +1,15 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardRequest } from '../../../../test/boardRequest.ts';
+import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
+import { plainUnit } from '../../../../test/plainUnit.ts';
 import { LIMITS } from '../../text/limits.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
+import { Expander } from '../expansion/expander.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import { goodHead, withBlankHead } from './goodBeginning.ts';
 import { parsedHead } from './headStatements.ts';
+import { UnitLowering } from './lowering.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser } from './parser.ts';
 import { release } from './readableText.ts';
@@ -15,24 +20,6 @@ let parser: DevicetreeParser;
 beforeAll(async () => {
   parser = await testParser();
 });
-
-/** A unit whose text is its file's, without macros and includes. */
-function plainUnit(text: string): ExpandedUnit {
-  const file = new SourceFile('board.dts', text);
-  return {
-    file,
-    text,
-    includes: [],
-    problems: [],
-    notes: new Map(),
-    originAt: (offset) => ({
-      spelling: { file, start: offset, end: offset + 1 },
-      expansion: undefined,
-      argument: undefined,
-    }),
-    sourceSpan: (start, end) => ({ file, start, end }),
-  };
-}
 
 /** A reading as it is compared. */
 const shown = (reading: UnitReading): string =>
@@ -64,9 +51,10 @@ const readByHead = (text: string): UnitReading | undefined => {
   return reading;
 };
 
-const readAtOnce = (text: string): UnitReading => {
+const readAtOnce = (unit: ExpandedUnit): UnitReading => {
+  const text = parsable(unit.text);
   const tree = parser.parse(text);
-  const reading = new UnitReader(parser, 'whole').read(plainUnit(text), { text, tree });
+  const reading = new UnitReader(parser, 'whole').read(unit, { text, tree });
   tree.delete();
   return reading;
 };
@@ -106,60 +94,51 @@ const WRONG = [
 /** As much as the parser sees before an error, so that it makes no difference to it how much there was before. */
 const GOOD = 'p = <1 2>;\n'.repeat(1000);
 
-/** A row of numbers that is the same each time. */
-function* rowOf(seed: number): Generator<number, never, undefined> {
-  for (let state = seed; ; ) {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    yield state >> 8;
-  }
-}
+/** Some of them, in a row. */
+const some = fc.array(fc.constantFrom(...STATEMENTS), { maxLength: 12 }).map((statements) => statements.join(''));
 
-function brokenText(seed: number): string {
-  const row = rowOf(seed + 1);
-  const pick = (list: readonly string[]): string => list[row.next().value % list.length] ?? '';
-  const some = (most: number): string[] => Array.from({ length: row.next().value % most }, () => pick(STATEMENTS));
-  const before = `${some(12).join('')}${GOOD.slice(0, row.next().value % 20)}${some(12).join('')}${GOOD}${some(12).join('')}`;
-  return parsable(`/dts-v1/;\n/ {\n${before}${pick(WRONG)}${some(6).join('')}};\n`);
-}
+const brokenText = fc
+  .tuple(some, fc.nat(20), some, some, fc.constantFrom(...WRONG), some)
+  .map(([first, rest, second, third, wrong, after]) =>
+    parsable(`/dts-v1/;\n/ {\n${first}${GOOD.slice(0, rest)}${second}${GOOD}${third}${wrong}${after}};\n`),
+  );
 
-describe('a text whose beginning is read by itself', () => {
-  it.each(Array.from({ length: 15 }, (_, index) => index * 20))('is what it is at once (texts from %i on)', (first) => {
-    let compared = 0;
-    for (let seed = first; seed < first + 20; seed++) {
-      const text = brokenText(seed);
-      const whole = parser.parse(text);
-      const isBroken = whole.rootNode.hasError;
-      whole.delete();
-      const reading = isBroken ? readByHead(text) : undefined;
-      if (reading === undefined) continue;
-      compared++;
-      expect(shown(reading), text.replaceAll(GOOD, '…')).toBe(shown(readAtOnce(text)));
-    }
-    expect(compared).toBeGreaterThan(0);
+it('a text whose beginning is read by itself is what it is at once', () => {
+  const property = fc.property(brokenText, (text) => {
+    const whole = parser.parse(text);
+    const isBroken = whole.rootNode.hasError;
+    whole.delete();
+    const reading = isBroken ? readByHead(text) : undefined;
+    fc.pre(reading !== undefined);
+    expect(shown(reading), text.replaceAll(GOOD, '…')).toBe(shown(readAtOnce(plainUnit(text))));
   });
+  fc.assert(property);
 });
 
 const { most } = LIMITS.refusedUnseen;
 
+/** A property so long that a text of more than the limit has few of them. */
+const LONG_PROPERTY = `p = "${'s'.repeat(60)}";\n`;
+
 /** Texts of more than the limit: of statements that the parser need not see, that it must see, and with one that dtc refuses. */
 const LONG: readonly (readonly [string, string])[] = [
-  ['', 'p;'],
-  ['', "n { q = /bits/ 8 <'a'>; };\n"],
-  ['a b;\n', 'n { p; };\n'],
+  ['', LONG_PROPERTY],
+  ['', `n { q = /bits/ 8 <'a' ${'1 '.repeat(30)}>; };\n`],
+  ['a b;\n', `n { ${LONG_PROPERTY}};\n`],
 ];
 
 describe.each(LONG)('a very long text of %j and many %j', (first, part) => {
-  const before = `/dts-v1/;\n/ { soc {\n${first}${part.repeat(most / part.length)}`;
+  const before = `/dts-v1/;\n/ { soc {\n${first}${part.repeat(Math.ceil(most / part.length))}`;
 
   it.each(['"', '{', '};};', '= ='])('that fails at %j near its end is what it is at once', (wrong) => {
     const text = `${before}p${wrong};${part.repeat(10)}\n}; };\n`;
-    expect(shown(new UnitReader(parser).readWhole(plainUnit(text)))).toBe(shown(readAtOnce(text)));
+    expect(shown(new UnitReader(parser).readWhole(plainUnit(text)))).toBe(shown(readAtOnce(plainUnit(text))));
   });
 
   it('has a syntax tree of its end alone', () => {
     const readable = new UnitReader(parser).parse(plainUnit(`${before}p{;\n}; };\n`));
     const { tree, head } = readable;
-    expect(tree.rootNode.descendantCount).toBeLessThan(most / 20);
+    expect(tree.rootNode.descendantCount).toBeLessThan(most / 100);
     expect(head?.head.length).toBeGreaterThan(before.length - (1 << 14));
     release(readable);
   });
@@ -178,9 +157,61 @@ it.each([
       return first?.kind === 'property' ? [...first.statement.value.bytes] : [];
     };
     const bytesOf = (character: string): readonly number[] => [...`a${character}b\0`].map((each) => each.charCodeAt(0));
-    const rest = `p = "${'s'.repeat(50)}";\n`.repeat(most / 50);
+    const rest = LONG_PROPERTY.repeat(most / 50);
     expect(valueIn(`/dts-v1/;\n/ {\nq = "a${one}b";\n${rest}p <;\n};\n`)).toEqual(bytesOf(one));
     expect(valueIn(`/dts-v1/;\n/ {\nq = "a${other}b";\n};\n`)).toEqual(bytesOf(other));
     expect(valueIn(`/dts-v1/;\n/ {\nq = "a${other}b";\n${rest}p <;\n};\n`)).toEqual(bytesOf(other));
   },
 );
+
+/** Files that are included: statements of a node or of the outermost level, macros, and parts of what stands around them. */
+const INCLUDED: Readonly<Record<string, string>> = {
+  'statements.dtsi': 'own = <1>;\nsub { x; };\n',
+  'root.dtsi': '/ { inc { }; };\n',
+  'macros.h': '#define A 1\n',
+  'value.dtsi': '<3>;\n',
+  'end.dtsi': '};\n',
+  'opened.dtsi': 'm {\n',
+  'wrong.dtsi': 'a b;\n',
+};
+
+const include = fc.constantFrom(...Object.keys(INCLUDED)).map((name) => `#include "${name}"\n`);
+
+/** A good text and a broken one, of more than the limit, with includes and what may be wrong anywhere in them. */
+const longTexts = fc
+  .tuple(
+    fc.constantFrom('/ {\n', '/ {\nsoc {\n', '&l {\n', 'l: &{/a} {\nm: n@1 {\n', '/ { };\n/ {\n a { b {\n'),
+    fc.array(fc.tuple(fc.nat(), fc.oneof(some, include)), { maxLength: 6 }),
+    fc.constantFrom(...WRONG),
+    some,
+    include,
+  )
+  .map(([opening, inserted, wrong, after, last]) => {
+    const lines = Array.from({ length: Math.ceil(most / 60) }, () => LONG_PROPERTY);
+    for (const [place, line] of inserted) lines[place % lines.length] += `${line}\n`;
+    const before = `/dts-v1/;\n${opening}${lines.join('')}`;
+    return { good: `${before}${last}};\n`, broken: `${before}${wrong}\n${last}${after}\n};\n` };
+  });
+
+it('a very long unit with includes is what it is at once, whatever was read of it before', () => {
+  const property = fc.property(longTexts, ({ good, broken }) => {
+    const files = new MemoryReader(INCLUDED);
+    const unitOf = (text: string): ExpandedUnit => {
+      files.write('board.dts', text);
+      return new Expander(files).expand(boardRequest('board.dts')).unit;
+    };
+    const [before, unit] = [unitOf(good), unitOf(broken)];
+    const reader = new UnitReader(parser);
+    const readable = reader.parse(unit);
+    const byHead = shown(reader.read(unit, readable));
+    release(readable);
+    fc.pre(readable.head !== undefined);
+    const atOnce = shown(readAtOnce(unit));
+    expect(byHead).toBe(atOnce);
+    const lowering = new UnitLowering(parser);
+    lowering.lower(before);
+    const { unit: _, ...reading } = lowering.lower(unit);
+    expect(shown(reading)).toBe(atOnce);
+  });
+  fc.assert(property, { numRuns: 6 });
+});

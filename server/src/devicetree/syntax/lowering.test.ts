@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { isCollected } from '../../../../test/collected.ts';
 import { testParser } from '../../../../test/parser.ts';
+import { plainUnit } from '../../../../test/plainUnit.ts';
 import { LIMITS } from '../../text/limits.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { Item } from './items.ts';
 import { UnitLowering } from './lowering.ts';
@@ -16,24 +16,6 @@ let parser: DevicetreeParser;
 beforeAll(async () => {
   parser = await testParser();
 });
-
-/** A unit whose text is its file's, without macros and includes. */
-function plainUnit(text: string): ExpandedUnit {
-  const file = new SourceFile('board.dts', text);
-  return {
-    file,
-    text,
-    includes: [],
-    problems: [],
-    notes: new Map(),
-    originAt: (offset) => ({
-      spelling: { file, start: offset, end: offset + 1 },
-      expansion: undefined,
-      argument: undefined,
-    }),
-    sourceSpan: (start, end) => ({ file, start, end }),
-  };
-}
 
 const BOARD = `/dts-v1/;
 /memreserve/ 0x1000 (1 << 12);
