@@ -319,6 +319,16 @@ it.skipIf(process.platform === 'win32')('a named pipe is not opened', async () =
   expect((await dtheaps(['boot', at('proj/pipe.dtsi')])).status).toBe(2);
 });
 
+it.skipIf(process.platform === 'win32')('a pipe without a name is said to be no file that is read', () => {
+  const board = put('proj/board.dts', '/dts-v1/;\n/ { };\n');
+  // What a shell puts in the place of <(…), which lies nowhere.
+  const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'compare', board, '/dev/fd/3'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  expect([status, stderr]).toEqual([2, 'dtheaps: /dev/fd/3: this is no ordinary file, and is never read\n']);
+});
+
 it('several processes read what one reads', () => {
   const boards = Array.from({ length: 30 }, (_, index) =>
     put(`proj/${index}.dts`, `/dts-v1/;\n/ { };\n#include "../home/secret.dtsi"\n`),

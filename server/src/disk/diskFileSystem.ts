@@ -283,7 +283,7 @@ export class DiskFileSystem implements FileSource {
     if (this.#roots === undefined || !this.#trusts()) {
       const status = statSync(nativePath(path), QUIETLY);
       if (status === undefined) return undefined;
-      return { status, real: this.#roots === undefined ? path : realPathOf(path) };
+      return { status, real: this.#roots === undefined ? path : followed(path, status) };
     }
     // Of most files only the folder has to be followed, and one folder has many.
     const own = lstatSync(nativePath(path), QUIETLY);
@@ -291,7 +291,7 @@ export class DiskFileSystem implements FileSource {
     const name = fileNameOf(path);
     if (own.isSymbolicLink() || name === '' || name === '.' || name === '..') {
       const status = statSync(nativePath(path), QUIETLY);
-      return status === undefined ? undefined : { status, real: realPathOf(path) };
+      return status === undefined ? undefined : { status, real: followed(path, status) };
     }
     const folder = this.#realFolder(folderOf(path));
     return { status: own, real: folder.endsWith('/') ? folder + name : `${folder}/${name}` };
@@ -336,4 +336,9 @@ export class DiskFileSystem implements FileSource {
     this.#linkTargets.set(path, target);
     return target;
   }
+}
+
+/** The path with its links followed; of what is no file it is not asked for: a pipe without a name (`/dev/fd/63`) lies nowhere. */
+function followed(path: string, status: Stats): string {
+  return status.isFile() || status.isDirectory() ? realPathOf(path) : path;
 }
