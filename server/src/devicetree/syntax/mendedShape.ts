@@ -135,10 +135,11 @@ interface Closer {
 
 /** A brace that is open. */
 interface OpenBrace {
+  readonly at: number;
   /** How far its line is indented. */
   readonly column: number;
-  /** Whether its node is the root or that of a reference, which stand in no other. */
-  readonly isOutermost: boolean;
+  /** Whether its node is the root or that of a reference, which stand in no other; once somebody has asked. */
+  isOutermost?: boolean;
 }
 
 /** The end of what stands before the brace of the root or of a reference. */
@@ -205,9 +206,9 @@ class BraceScan {
     let room = at;
     const added: Closer[] = [];
     for (let top = this._open.at(-1); top !== undefined; top = this._open.at(-1)) {
-      const { column, isOutermost } = top;
+      const { column } = top;
       const isOver = column > this._indentation || (column === this._indentation && !closesOne);
-      if (!isOver || (isOutermost && isInner)) break;
+      if (!isOver || (isInner && this._isOutermost(top))) break;
       this._closings.push({ at, column });
       const closer = this._closerBefore(room, previousEnd);
       if (closer === undefined) this._hasRoom = false;
@@ -225,15 +226,16 @@ class BraceScan {
     return room <= 0 ? undefined : { start: end - room, closer: room === 2 ? '};' : '}' };
   }
 
-  private _isOutermost(brace: number): boolean {
-    return OUTERMOST.test(this._text.slice(Math.max(brace - HEADING_LENGTH, 0), brace));
+  private _isOutermost(brace: OpenBrace): boolean {
+    brace.isOutermost ??= OUTERMOST.test(this._text.slice(Math.max(brace.at - HEADING_LENGTH, 0), brace.at));
+    return brace.isOutermost;
   }
 
   /** The offset after the piece of text at an offset. */
   private _pass(at: number): number {
     const character = this._text.charAt(at);
     if (character === '{') {
-      const brace = { column: this._indentation, isOutermost: this._isOutermost(at) };
+      const brace = { at, column: this._indentation };
       this._open.push(brace);
       this._unclosed.push(brace);
     } else if (character === '}') {
