@@ -15,7 +15,7 @@ import { configurationSchema, SEVERITY_NAMES } from '../server/src/workspace/con
 import { settingOf } from './settings.mjs';
 
 /** What a severity may be, by rule. */
-export function severityProperties() {
+function severityProperties() {
   return Object.fromEntries(
     RULES.map(({ id, title, severity }) => [
       id,

@@ -6,6 +6,7 @@ import { testParser } from '../../../../test/parser.ts';
 import { plainUnit } from '../../../../test/plainUnit.ts';
 import { LIMITS } from '../../text/limits.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
+import { ItemAssembler } from './assembler.ts';
 import type { Item } from './items.ts';
 import { UnitLowering } from './lowering.ts';
 import type { DevicetreeParser } from './parser.ts';
@@ -330,3 +331,30 @@ test('a file that includes itself is read once for each form that its text has, 
   expect(lowering.parsed).toBe(3);
   expect(lowering.lower(unit(0, 1)).items.filter(({ kind }) => kind === 'include')).toHaveLength(2);
 });
+
+/** How many calls are in one another when the assembler is given a property `p` of a text. */
+function callsAround(text: string): number {
+  const { property } = ItemAssembler.prototype;
+  const { stackTraceLimit } = Error;
+  let calls = 0;
+  vi.spyOn(ItemAssembler.prototype, 'property').mockImplementation(function (this: ItemAssembler, ...asked) {
+    Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+    calls = (new Error().stack ?? '').split('\n').length;
+    Error.stackTraceLimit = stackTraceLimit;
+    return property.apply(this, asked);
+  });
+  new UnitReader(parser).readWhole(plainUnit(text));
+  vi.restoreAllMocks();
+  return calls;
+}
+
+test.each(['p = ;;;', 'p <1>;', 'p <1>; }; }', 'p; q = <1', 'p; "'])(
+  'an error in %j is read in as few calls however many nodes stand around it',
+  (wrong) => {
+    const nested = (depth: number): string =>
+      `/dts-v1/;\n/ {\n${'n {\n'.repeat(depth)}${wrong}\n${'};\n'.repeat(depth + 1)}`;
+    const few = callsAround(nested(5));
+    expect(few).toBeGreaterThan(0);
+    expect(callsAround(nested(500))).toBe(few);
+  },
+);

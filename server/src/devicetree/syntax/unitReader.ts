@@ -181,48 +181,60 @@ export class UnitReader {
 
   /**
    * Reads the children of a syntax node that has errors in it: what is good as it is, and of the rest as much as can
-   * be read. An unclosed node lasts to the end of the stretch that could not be read.
+   * be read. An unclosed node lasts to the end of the stretch that could not be read. Nodes may be nested more deeply than
+   * calls can be.
    */
-  private _readBroken(parent: SyntaxNode, shift: number, limit: number, fragments: number): void {
-    const assembler = this._assembler;
-    let headingStart = -1;
-    let unclosed = 0;
-    for (const child of childrenOf(parent)) {
-      if (this._faults.isGivenUp) return;
-      const start = child.startIndex + shift;
-      const end = child.endIndex + shift;
-      const { type } = child;
-      this._readHead(start);
-      if (type === 'ERROR') {
-        this._readBroken(child, shift, limit, fragments);
-      } else if (type === '{' && parent.type === 'ERROR' && headingStart >= 0) {
-        this._faults.reportPending(headingStart);
-        assembler.node(headingStart, limit, true);
-        unclosed++;
-      } else if (type === '}' && parent.type === 'ERROR' && unclosed > 0) {
-        assembler.endNode(end);
-        unclosed--;
-      } else if (STATEMENTS.includes(type)) {
-        if (!child.hasError) this._readGood(child.descendantsOfType(READ_KINDS), shift);
-        else this._readBrokenStatement(child, start, end, shift, fragments);
-      } else if (child.isMissing) {
-        this._faults.reportMissing(child, start, end);
-      } else if (REFUSED.includes(type)) {
-        this._faults.refuse(child, start, end);
-      } else if (type === 'integer_literal' || type === 'character_literal') {
-        this._faults.checkLiteral(type, start, end);
-      }
-      if (!HEADINGS.has(type)) headingStart = -1;
-      else if (headingStart < 0) headingStart = start;
+  private _readBroken(root: SyntaxNode, shift: number, limit: number, fragments: number): void {
+    const open = [new BrokenNode(root, limit)];
+    for (let parent = open.at(-1); parent !== undefined; parent = open.at(-1)) {
+      const child = this._faults.isGivenUp ? undefined : parent.next();
+      const inner = child && this._readBrokenChild(parent, child, shift, fragments);
+      if (child === undefined) open.pop()?.release();
+      else if (inner !== undefined) open.push(inner);
     }
   }
 
-  private _readBrokenStatement(node: SyntaxNode, start: number, end: number, shift: number, fragments: number): void {
-    if (node.type === 'node') {
-      this._statement(node, start, end);
-      this._readBroken(node, shift, end, fragments);
-      return;
+  /** Reads a child of a syntax node that has errors in it; the child, where its own children are to be read next. */
+  private _readBrokenChild(
+    parent: BrokenNode,
+    child: SyntaxNode,
+    shift: number,
+    fragments: number,
+  ): BrokenNode | undefined {
+    const assembler = this._assembler;
+    const { headingStart, limit } = parent;
+    const start = child.startIndex + shift;
+    const end = child.endIndex + shift;
+    const { type } = child;
+    if (!HEADINGS.has(type)) parent.headingStart = -1;
+    else if (headingStart < 0) parent.headingStart = start;
+    this._readHead(start);
+    if (type === 'ERROR') return new BrokenNode(child, limit);
+    if (type === '{' && parent.isError && headingStart >= 0) {
+      this._faults.reportPending(headingStart);
+      assembler.node(headingStart, limit, true);
+      parent.unclosed++;
+    } else if (type === '}' && parent.isError && parent.unclosed > 0) {
+      assembler.endNode(end);
+      parent.unclosed--;
+    } else if (STATEMENTS.includes(type)) {
+      if (!child.hasError) this._readGood(child.descendantsOfType(READ_KINDS), shift);
+      else if (type !== 'node') this._readBrokenStatement(child, start, end, fragments);
+      else {
+        this._statement(child, start, end);
+        return new BrokenNode(child, end);
+      }
+    } else if (child.isMissing) {
+      this._faults.reportMissing(child, start, end);
+    } else if (REFUSED.includes(type)) {
+      this._faults.refuse(child, start, end);
+    } else if (type === 'integer_literal' || type === 'character_literal') {
+      this._faults.checkLiteral(type, start, end);
     }
+    return undefined;
+  }
+
+  private _readBrokenStatement(node: SyntaxNode, start: number, end: number, fragments: number): void {
     const stop = this._statement(node, start, end);
     const rest = skipSpace(this._text, stop, end);
     if (node.type !== 'property' || rest >= end || rest <= start || fragments >= LIMITS.fragments.most) return;
@@ -238,5 +250,33 @@ export class UnitReader {
     if (tree.rootNode.hasError) this._readBroken(tree.rootNode, rest, end, fragments + 1);
     else this._readGood(tree.rootNode.descendantsOfType(READ_KINDS), rest);
     tree.delete();
+  }
+}
+
+/** A syntax node with errors in it, of which some children are read. */
+class BrokenNode {
+  readonly isError: boolean;
+  /** Where what cannot be read on in it ends. */
+  readonly limit: number;
+  /** Where the heading begins that the last children may be, and -1 where they are none. */
+  headingStart = -1;
+  /** How many nodes were opened by a brace alone. */
+  unclosed = 0;
+  private readonly _children: Generator<SyntaxNode, void, undefined>;
+
+  constructor(node: SyntaxNode, limit: number) {
+    this.isError = node.type === 'ERROR';
+    this.limit = limit;
+    this._children = childrenOf(node);
+  }
+
+  /** The next child; `undefined` after the last one. */
+  next(): SyntaxNode | undefined {
+    return this._children.next().value ?? undefined;
+  }
+
+  /** Frees what the children are found with. */
+  release(): void {
+    this._children.return();
   }
 }
