@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
+import type { ScenarioResult } from '../../server/src/simulation/scenarioResult.ts';
 import { type BoardSketch, bootedBoard } from './bootedBoard.ts';
 
 const BOARD: BoardSketch = {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { DeviceNode } from '../../server/src/kernel/input/bootInput.ts';
 import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type StepResult } from '../../server/src/simulation/runScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
+import type { StepResult } from '../../server/src/simulation/scenarioResult.ts';
 import { type BoardSketch, bootedBoard, busNode, deviceNode } from './bootedBoard.ts';
 
 const POOLS: BoardSketch = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
+import type { ScenarioResult } from '../../server/src/simulation/scenarioResult.ts';
 import { bootedBoard } from './bootedBoard.ts';
 
 const FRAME = { width: 1920, height: 1080, format: 'NV12M', heightAlign: 16 };

@@ -6,8 +6,9 @@ import { FrameBuffers } from '../../server/src/simulation/frames/frameBuffers.ts
 import { NamePattern } from '../../server/src/simulation/namePattern.ts';
 import { Operations } from '../../server/src/simulation/operations.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
 import { runStep } from '../../server/src/simulation/runStep.ts';
+import type { ScenarioResult } from '../../server/src/simulation/scenarioResult.ts';
 import { poolNeeds } from '../../server/src/simulation/sizing/poolNeeds.ts';
 import { bootedBoard } from './bootedBoard.ts';
 

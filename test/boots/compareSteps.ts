@@ -1,6 +1,6 @@
 import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
-import type { StepResult } from '../../server/src/simulation/runScenario.ts';
+import type { StepResult } from '../../server/src/simulation/scenarioResult.ts';
 import type { BootRecord, RecordedStep } from './record.ts';
 
 /** The records list at most this many runs of pages a step. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
+import type { ScenarioResult } from '../../server/src/simulation/scenarioResult.ts';
 import { bootedBoard } from '../allocation/bootedBoard.ts';
 
 const board = bootedBoard({

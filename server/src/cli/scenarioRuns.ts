@@ -1,8 +1,8 @@
 import { type Analysis, analyse } from '../analysis.ts';
 import { runOnBoard } from '../features/scenario/runOnBoard.ts';
 import { Operations } from '../simulation/operations.ts';
-import type { ScenarioResult } from '../simulation/runScenario.ts';
 import type { Scenario } from '../simulation/scenario.ts';
+import type { ScenarioResult } from '../simulation/scenarioResult.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { banksOf, type RamVariant, ramVariantText } from './input/ramVariants.ts';

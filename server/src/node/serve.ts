@@ -8,8 +8,9 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { loadParser } from '../devicetree/syntax/parser.ts';
-import { DiskFileSystem, obstacle, type Refusal } from '../disk/diskFileSystem.ts';
+import { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
+import { obstacle, type Refusal } from '../disk/refusal.ts';
 import { fetchFromClient } from '../lsp/clientFiles.ts';
 import { Lifecycle } from '../lsp/lifecycle.ts';
 import { TRUSTED_MILLISECONDS } from '../lsp/secondLook.ts';

@@ -4,111 +4,21 @@ import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import { fewNames } from '../kernel/outcome/fewNames.ts';
 import { Session } from '../kernel/session.ts';
 import { formatHex } from '../kernel/units/formatBytes.ts';
-import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { Device } from '../kernel/use/device.ts';
-import type { MappingCounts } from '../kernel/use/operationResult.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import type { BufferLives } from './bufferLives.ts';
+import { failedExpectations } from './failedExpectations.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
 import { HeapAccess } from './heapAccess.ts';
 import { type HeapNames, HeapResolver } from './heapNames.ts';
 import { NamePattern } from './namePattern.ts';
 import { Operations } from './operations.ts';
-import { type PoolTimeline, TimelineRecorder } from './poolTimeline.ts';
+import { TimelineRecorder } from './poolTimeline.ts';
 import { runStep } from './runStep.ts';
-import type { Expectation, Scenario, Step } from './scenario.ts';
+import type { Scenario, Step } from './scenario.ts';
+import { MOST_BUFFERS, type ScenarioNote, type ScenarioResult, type StepResult } from './scenarioResult.ts';
 import type { PlacedBuffer, StepOutcome } from './stepOutcome.ts';
-
-/** At most this many buffers of one step are listed: more would be more text than one answer can hold. */
-const MOST_BUFFERS = 100_000;
-
-/** A step's result as `simulate --format json` prints it: sizes and addresses as hexadecimal text. */
-export interface StepResult {
-  readonly index: number;
-  readonly op: Step['op'];
-  /** `ok`, an errno's name, `max` where a fill stopped at its limit, `crash` where the kernel died, or `not run` for what comes after that. */
-  readonly result: string;
-  readonly stage?: 'open';
-  /** The heap that was opened, where the scenario calls it otherwise. */
-  readonly heap?: string;
-  readonly bufferSize?: string;
-  /** The dma-bufs of one frame; `bufferSize` is their sum. */
-  readonly bufferSizes?: readonly string[];
-  readonly frame?: FrameResult;
-  readonly allocated?: number;
-  /**
-   * The buffers that the step made and that are alive after it, each with its place where it has one; the first of them
-   * where they are more than `MOST_BUFFERS`.
-   */
-  readonly buffers?: readonly { readonly id: string; readonly base?: string; readonly size: string }[];
-  readonly cmaPages?: readonly {
-    readonly area: string;
-    readonly base: string;
-    readonly pages: number;
-    readonly change: 'set' | 'clear';
-  }[];
-  readonly coherentBase?: string;
-  readonly mapping?: MappingCounts;
-  readonly signal?: string;
-  readonly log?: readonly string[];
-  /** Of a CMA area that had no place: its free runs in the kernel's notation. */
-  readonly freeRuns?: string;
-  /** Of a loop: how often it was gone through whole. */
-  readonly rounds?: number;
-  readonly why?: string;
-}
-
-/** How a step's frame is laid out. */
-export interface FrameResult {
-  /** Bytes of each buffer before they are rounded to pages. */
-  readonly sizes: readonly string[];
-  /** Of each plane, in bytes. */
-  readonly strides: readonly number[];
-  /** All of it in one line. */
-  readonly text: string;
-}
-
-export interface HeapResult {
-  readonly name: string;
-  readonly size: string;
-  readonly used: string;
-  readonly largestFree: string;
-  readonly peak: string;
-}
-
-/** An expectation that does not hold. */
-export interface FailedExpectation {
-  readonly step: number;
-  readonly member: string;
-  readonly expected: unknown;
-  /** A list is its length in words where those before it have more than `MOST_BUFFERS` entries. */
-  readonly actual: unknown;
-}
-
-export interface ScenarioResult {
-  readonly schemaVersion: 1;
-  /** What others did before the first step; absent where nothing is said of it. */
-  readonly load?: readonly StepResult[];
-  readonly steps: readonly StepResult[];
-  readonly heaps: readonly HeapResult[];
-  /** How full the pools are after each step that was run; absent where the steps draw from none, or are too many. */
-  readonly timeline?: readonly PoolTimeline[];
-  /** How many members of expectations do not hold. */
-  readonly failed: number;
-  readonly failures: readonly FailedExpectation[];
-  /** What of the scenario does not fit the board: devices whose nodes are not there, programs that nobody knows. */
-  readonly problems: readonly string[];
-  /** What of the scenario has no effect on this boot; absent where all of it may. */
-  readonly notes?: readonly ScenarioNote[];
-}
-
-/** A part of a scenario that has no effect on a boot. */
-export interface ScenarioNote {
-  /** From the scenario to the part: `['access', 0, 'heap']`. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
 
 /** What bears on a run besides the boot and the scenario. */
 export interface RunOptions {
@@ -164,12 +74,7 @@ export function runScenario(
     recorder.note();
     lives?.done(step);
   });
-  const failures = shortened(
-    scenario.expect.flatMap((expectation) => {
-      const { step } = expectation;
-      return failuresOf(expectation, withOpenedHeap(steps[step], scenario.steps[step]));
-    }),
-  );
+  const failures = failedExpectations(scenario, steps);
   const heaps = session.usage().map((heap) => ({
     name: heap.name,
     size: formatHex(heap.size),
@@ -300,49 +205,3 @@ const bufferResult = ({ id, base, size }: PlacedBuffer) => ({
   ...(base === undefined ? {} : { base: formatHex(base) }),
   size: formatHex(size),
 });
-
-/** A result with the heap that was opened, also where the scenario calls it by its own name. */
-function withOpenedHeap(result: StepResult | undefined, step: Step | undefined): StepResult | undefined {
-  if (result === undefined || step === undefined || !('heap' in step)) return result;
-  if (result.stage === 'open' || result.result === 'not run') return result;
-  return { heap: step.heap, ...result };
-}
-
-function failuresOf(expectation: Expectation, step: StepResult | undefined): FailedExpectation[] {
-  const actual: Readonly<Record<string, unknown>> = { ...step };
-  return Object.entries(expectation.members).flatMap(([member, expected]) =>
-    matches(expected, actual[member])
-      ? []
-      : [{ step: expectation.step, member, expected, actual: actual[member] ?? null }],
-  );
-}
-
-/** Failures of which the lists of actual values are given as their length once they have too many entries together. */
-function shortened(failures: readonly FailedExpectation[]): FailedExpectation[] {
-  let entries = 0;
-  return failures.map((failure) => {
-    const { actual } = failure;
-    if (!Array.isArray(actual)) return failure;
-    entries += actual.length;
-    return entries <= MOST_BUFFERS ? failure : { ...failure, actual: `${actual.length} entries` };
-  });
-}
-
-/** Whether a value is as expected: of objects the members named, of lists every item, sizes however they are written. */
-function matches(expected: unknown, actual: unknown): boolean {
-  if (expected === actual) return true;
-  if (Array.isArray(expected)) {
-    return (
-      Array.isArray(actual) &&
-      expected.length === actual.length &&
-      expected.every((item, index) => matches(item, actual[index]))
-    );
-  }
-  if (typeof expected === 'object' && expected !== null) {
-    if (typeof actual !== 'object' || actual === null) return false;
-    const members = new Map<string, unknown>(Object.entries(actual));
-    return Object.entries(expected).every(([name, value]) => matches(value, members.get(name)));
-  }
-  const size = parseBytes(expected);
-  return size !== undefined && size === parseBytes(actual);
-}

@@ -1,6 +1,7 @@
-import { DiskFileSystem, obstacle, type RefusalText } from '../../disk/diskFileSystem.ts';
+import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
 import { absolutePath, forwardSlashes } from '../../disk/nativePath.ts';
+import { obstacle, type RefusalText } from '../../disk/refusal.ts';
 import type { LineEnds } from '../../text/lineFeeds.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { brokenLinkText, type IndexedFiles } from '../../workspace/fileSystem.ts';

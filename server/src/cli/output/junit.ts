@@ -1,7 +1,7 @@
 import type { BootStop } from '../../kernel/outcome/bootStop.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
-import type { FailedExpectation, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import type { FailedExpectation, StepResult } from '../../simulation/scenarioResult.ts';
 import { grouped } from '../../text/grouped.ts';
 import type { ScenarioRun } from '../scenarioRuns.ts';
 import { numbered, printable } from './printable.ts';

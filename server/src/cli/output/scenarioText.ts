@@ -1,6 +1,6 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
-import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario, Step } from '../../simulation/scenario.ts';
+import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/scenarioResult.ts';
 import { pathText } from '../../text/json/jsonDocument.ts';
 import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';

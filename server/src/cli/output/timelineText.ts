@@ -1,7 +1,7 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { PoolTimeline } from '../../simulation/poolTimeline.ts';
-import type { StepResult } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
+import type { StepResult } from '../../simulation/scenarioResult.ts';
 import type { Terminal } from '../terminal.ts';
 import { printableLine } from './printable.ts';
 

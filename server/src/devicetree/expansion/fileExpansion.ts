@@ -6,7 +6,8 @@ import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './files
 import { FileTokens } from './fileTokens.ts';
 import { LongString, type Stretch } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
-import { costInText, costOf, type MacroEngine } from './macros/macroEngine.ts';
+import { costInText, costOf } from './macros/macroCost.ts';
+import type { MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
 import { HASH, NEWLINE } from './tokens/cCharacters.ts';
 import { mayIncludeAsDtc } from './tokens/dtcText.ts';

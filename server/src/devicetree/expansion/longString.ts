@@ -1,7 +1,7 @@
 import type { DirectiveHandler } from './directives/directiveHandler.ts';
 import { type Directive, GAP, type LexedFile } from './files/lexedFile.ts';
 import { FileTokens, type TopLevel } from './fileTokens.ts';
-import { costOf } from './macros/macroEngine.ts';
+import { costOf } from './macros/macroCost.ts';
 import type { OpenFile } from './openFile.ts';
 import { BACKSLASH, DOUBLE_QUOTE, endOfLine, NEWLINE, SINGLE_QUOTE } from './tokens/cCharacters.ts';
 import { type Token, TokenFlag, TokenKind } from './tokens/token.ts';

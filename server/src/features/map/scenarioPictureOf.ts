@@ -2,8 +2,8 @@ import type { Analysis } from '../../analysis.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { BEFORE_STEPS, type PageStrip, type ScenarioPicture } from '../../pictures/pageStrip.ts';
 import type { BufferLife } from '../../simulation/bufferLives.ts';
-import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
+import type { ScenarioResult, StepResult } from '../../simulation/scenarioResult.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { ScenarioReport } from '../scenario/scenarioReport.ts';
 

@@ -2,8 +2,9 @@ import type { Analysis } from '../../analysis.ts';
 import { HEAP_CONSUMERS } from '../../consumers/heapConsumers.ts';
 import { deviceNodesOf } from '../../memory/bootInput.ts';
 import type { HeapNames } from '../../simulation/heapNames.ts';
-import { fitOnBoard, type RunOptions, runScenario, type ScenarioResult } from '../../simulation/runScenario.ts';
+import { fitOnBoard, type RunOptions, runScenario } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import type { ScenarioResult } from '../../simulation/scenarioResult.ts';
 
 /** What a scenario may call heaps on a board: the labels of its regions, and the programs that are known. */
 export function heapNamesOf({ memory, consumers }: Analysis): HeapNames {

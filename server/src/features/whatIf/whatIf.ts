@@ -2,9 +2,10 @@ import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { SystemAllocator } from '../../kernel/pages/systemAllocator.ts';
 import type { Consumer } from '../../memory/consumers.ts';
-import type { RunOptions, StepResult } from '../../simulation/runScenario.ts';
+import type { RunOptions } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import type { StepResult } from '../../simulation/scenarioResult.ts';
 import { runOnBoard } from '../scenario/runOnBoard.ts';
 import { type HeapPair, heapPairs, type ProgramChange, programChanges } from './heapChanges.ts';
 

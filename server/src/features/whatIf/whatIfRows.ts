@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
-import type { StepResult } from '../../simulation/runScenario.ts';
+import type { StepResult } from '../../simulation/scenarioResult.ts';
 import { stateName } from '../regionFacts.ts';
 import type { HeapFacts, HeapPair, ProgramChange } from './heapChanges.ts';
 import type { RegionPair, StepPair, WhatIf } from './whatIf.ts';

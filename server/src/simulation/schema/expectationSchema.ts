@@ -3,8 +3,8 @@ import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
 import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
-import type { FrameResult, StepResult } from '../runScenario.ts';
 import type { Expectation } from '../scenario.ts';
+import type { FrameResult, StepResult } from '../scenarioResult.ts';
 
 /** A size, an address or a count: in a result it may be written in any notation. */
 const amount = lazily(() =>

@@ -3,6 +3,7 @@ import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { AVOID_PASTE, heldPaddingYields, padding, Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { DynamicMacro, Macro } from './macro.ts';
 import { type ArgumentList, collectArguments } from './macroArguments.ts';
+import { costOf, stringCost } from './macroCost.ts';
 import type { MacroTable } from './macroTable.ts';
 import { pasteTokens } from './paste.ts';
 import { substitute } from './substitution.ts';
@@ -321,7 +322,7 @@ export class MacroEngine {
   private _replace(call: Call): Token | undefined {
     this._calls.pop();
     const wantsPadding = !this.base.inDirective || this.paddingInDirective;
-    if (!this.host.spend(stringCost(call))) return call.name;
+    if (!this.host.spend(stringCost(call.macro, call.list))) return call.name;
     const tokens = substitute(call.macro, call.use, call.list, {
       symbols: this.host.symbols,
       leftPadding: wantsPadding,
@@ -331,30 +332,4 @@ export class MacroEngine {
     this._push(tokens, call.name.symbol);
     return this._begun(call.name);
   }
-}
-
-/** What handling a token costs: long ones count by their length. */
-export function costOf(token: Token): number {
-  return 1 + (token.text.length >> 4);
-}
-
-/** A token that comes to stand in the text is read there once more, by the parser: it costs so much more than to make it. */
-const READING_COST = 4;
-
-/** What it costs that macros put tokens with so many characters into the text. */
-export function costInText(tokens: number, characters: number): number {
-  return READING_COST * (tokens + (characters >> 2));
-}
-
-/** A string that is made of tokens costs this much more than they do: it holds their text once more, with escapes. */
-const STRING_COST = 4;
-
-/** What the strings cost that a call makes of its arguments with `#`. */
-function stringCost(call: Call): number {
-  let cost = 0;
-  for (const part of call.macro.body) {
-    if ((part.flags & TokenFlag.stringify) === 0) continue;
-    for (const token of call.list[part.symbol]?.tokens ?? []) cost += STRING_COST * costOf(token);
-  }
-  return cost;
 }
