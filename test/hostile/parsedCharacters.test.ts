@@ -85,7 +85,7 @@ it('what is typed in a long text is parsed, and not the text, and what mends it 
   const [, ...keys] = parsedOfVersions([text, ...['3', 'q', 'q = ', 'q = <A>', 'q = <1>', 'q = <1>;'].map(typed)]);
   for (const characters of keys) expect(characters).toBeLessThan(1000);
   const [, broken, mended] = parsedOfVersions([text, typed('q = "'), text]);
-  expect(broken).toBeGreaterThan(text.length);
+  expect(broken).toBeGreaterThan(text.length / 2);
   expect(mended).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
 });
 
@@ -131,7 +131,8 @@ it.each([
   (_name, head, good, bad) => {
     const half = `${HEAD}${head}${good.repeat((1 << 19) / good.length)}`;
     const text = half + bad.repeat((1 << 19) / bad.length);
-    expect(parsedOf(text, half.length)).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
+    // Once as it is, and without each of the two lines at which it may fail.
+    expect(parsedOf(text, half.length)).toBeLessThan(3.1 * LIMITS.charactersReadWhole.most);
     const workspace = new Workspace(new MemoryFiles({ 'a.dts': text }), parser);
     const [first] = workspace.analyse(workspace.open('a.dts')).board.problems.filter(({ id }) => id === 'syntax-error');
     expect(first?.span?.start).toBeGreaterThanOrEqual(half.length - 2 * good.length);

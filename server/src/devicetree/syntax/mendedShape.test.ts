@@ -1,11 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { BoardReader } from '../board.ts';
 import { columnOfLine } from './indentation.ts';
-import { closingsOf } from './mendedShape.ts';
+import { closingsOf, mendShape } from './mendedShape.ts';
 import type { DevicetreeParser } from './parser.ts';
 
 let parser: DevicetreeParser;
@@ -68,4 +68,20 @@ test.each([
     .read(boardRequest('board.dts'))
     .problems.map(({ span }) => span?.file.lines.lineColumn(span.start).line);
   expect(Math.min(...lines.map((at) => at ?? 0))).toBe(line + 1);
+});
+
+test.each([
+  ['a brace that is missing at its end', '/ {\n\ta;\n\tb = = 3;\n', 0],
+  ['an error and a line that it is before and at', '/ {\n\ta {\n\t};\n\tb = { = 3;\n', 1],
+])('the text is parsed again for what is changed in it alone, and once for each line: %s', (_, text, most) => {
+  const file = new SourceFile('board.dts', text);
+  const whole = parser.parse(text);
+  const parse = vi.fn((mended: string) => parser.parse(mended));
+  const mended = mendShape(parse, text, whole, (at) => columnOfLine(file, at), text.indexOf('= 3'));
+  mended?.tree.delete();
+  whole.delete();
+  expect(parse.mock.calls.length).toBeLessThanOrEqual(most);
+  const texts = parse.mock.calls.map(([asked]) => asked);
+  expect(new Set(texts).size).toBe(texts.length);
+  expect(texts).not.toContain(text);
 });

@@ -44,11 +44,12 @@ function skipsNoBrace(error: SyntaxNode): boolean {
  * The text with the braces that its indentation shows to be missing and, where that alone does not help, without the
  * line at which reading it fails; `undefined` where neither gives a text of a known shape, and where a brace is one too
  * many. `indentationAt` is asked as the preprocessor may have indented lines anew. `failsAt` is the offset of the first
- * token that cannot be read, where there is one. Who gets a tree deletes it.
+ * token that cannot be read, where there is one. `broken` is the text's syntax tree. Who gets a tree deletes it.
  */
 export function mendShape(
   parse: (text: string) => SyntaxTree,
   text: string,
+  broken: SyntaxTree,
   indentationAt: IndentationAt,
   failsAt: number | undefined,
 ): (MendedShape & { readonly tree: SyntaxTree }) | undefined {
@@ -57,7 +58,7 @@ export function mendShape(
     const rest = leftOut === undefined ? text : blanked(text, leftOut);
     const closed = closedByIndentation(rest, indentationAt);
     if (closed === undefined) continue;
-    const tree = parse(closed.text);
+    const tree = closed.text === text ? broken.copy() : parse(closed.text);
     if (isShapeKnown(closed.text, tree)) return { ...closed, leftOut, tree };
     tree.delete();
   }
@@ -71,7 +72,7 @@ export function mendShape(
 function linesAround(text: string, offset: number): { readonly start: number; readonly end: number }[] {
   const before = lastTokenBefore(text, offset);
   const above = lastTokenBefore(text, text.lastIndexOf('\n', offset - 1) + 1);
-  return [before, offset, above].flatMap((at) => {
+  const lines = [before, offset, above].flatMap((at) => {
     const newline = text.indexOf('\n', at);
     const lineEnd = newline < 0 ? text.length : newline;
     const lineStart = text.lastIndexOf('\n', at - 1) + 1;
@@ -81,6 +82,7 @@ function linesAround(text: string, offset: number): { readonly start: number; re
     const isHeading = text.charAt(skipSpace(text, end, text.length)) === '{';
     return isHeading || text.slice(start, end).trim() === '' ? [] : [{ start, end }];
   });
+  return lines.filter(({ start }, index) => lines.findIndex((line) => line.start === start) === index);
 }
 
 function lastTokenBefore(text: string, offset: number): number {

@@ -89,7 +89,7 @@ export class UnitReader {
     const parse = (mended: string): SyntaxTree =>
       isParsed && mended === whole ? tree.copy() : this._parser.parse(withBlankHead(mended, head));
     const isMended = !isKnown && !this._faults.isExhausted;
-    const mended = isMended ? mendShape(parse, whole, columnAt, this._faults.lastFound?.offset) : undefined;
+    const mended = isMended ? mendShape(parse, whole, tree, columnAt, this._faults.lastFound?.offset) : undefined;
     const closings = mended?.closings ?? (isKnown ? [] : closingsOf(whole, columnAt));
     this._faults.takeShape({ mended, closings });
     this._isShapeUnknown = this._isCut || (!isKnown && mended === undefined);
