@@ -66,6 +66,11 @@ describe('boards as the editor sees them', () => {
     // What was asked for in the same second may rest on the same files.
     expect((await boards.at('/w/a.dts')).analysis).toBe(second.analysis);
     expect(outdated).toHaveBeenCalledTimes(1);
+    // So is one of whose files another text stands in one.
+    vi.advanceTimersByTime(2000);
+    documents.set('/w/regions.dtsi', TextDocument.create('file:///w/regions.dtsi', 'dts', 2, `${BOARD.slice(9)} `));
+    expect((await boards.at('/w/a.dts')).analysis).not.toBe(second.analysis);
+    expect(outdated).toHaveBeenCalledTimes(2);
   });
 
   it('keep what is known of them while other documents are edited', async () => {
