@@ -1,6 +1,7 @@
 import { Remembered } from '../../text/remembered.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
-import { directiveOfEvent, GAP, LexedFile } from '../expansion/files/lexedFile.ts';
+import { directiveOfEvent, GAP } from '../expansion/files/lexedEvents.ts';
+import { LexedFile } from '../expansion/files/lexedFile.ts';
 import type { DirectiveName } from '../expansion/tokens/directiveNames.ts';
 import { SymbolTable } from '../expansion/tokens/symbolTable.ts';
 

@@ -1,7 +1,7 @@
 import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import { DirectiveHandler } from './directives/directiveHandler.ts';
 import { obeyDtcIncludes } from './directives/dtcIncludes.ts';
-import { directiveOfEvent, firstEventFrom, GAP, OPEN_QUOTE } from './files/lexedFile.ts';
+import { directiveOfEvent, firstEventFrom, GAP, OPEN_QUOTE } from './files/lexedEvents.ts';
 import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './files/neighbours.ts';
 import { FileTokens } from './fileTokens.ts';
 import { LongString, type Stretch } from './longString.ts';

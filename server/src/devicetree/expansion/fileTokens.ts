@@ -1,6 +1,6 @@
 import type { DirectiveHandler } from './directives/directiveHandler.ts';
 import type { FileScope } from './directives/fileScope.ts';
-import type { Directive } from './files/lexedFile.ts';
+import type { Directive } from './files/lexedEvents.ts';
 import type { TokenBase } from './macros/macroEngine.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';

@@ -1,5 +1,6 @@
 import type { DirectiveHandler } from './directives/directiveHandler.ts';
-import { type Directive, GAP, type LexedFile } from './files/lexedFile.ts';
+import { type Directive, GAP } from './files/lexedEvents.ts';
+import type { LexedFile } from './files/lexedFile.ts';
 import { FileTokens, type TopLevel } from './fileTokens.ts';
 import { costOf } from './macros/macroCost.ts';
 import type { OpenFile } from './openFile.ts';

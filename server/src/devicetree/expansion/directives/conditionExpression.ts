@@ -1,5 +1,5 @@
 import { INPUT_LIMITS } from '../../../text/limits.ts';
-import type { Directive } from '../files/lexedFile.ts';
+import type { Directive } from '../files/lexedEvents.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
 import { PRECEDENCE } from '../tokens/precedence.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';

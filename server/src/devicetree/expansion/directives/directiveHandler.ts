@@ -1,4 +1,4 @@
-import { type Directive, directiveOfEvent } from '../files/lexedFile.ts';
+import { type Directive, directiveOfEvent } from '../files/lexedEvents.ts';
 import { readDefinition, refuseName, sameDefinition } from '../macros/defineDirective.ts';
 import { Macro } from '../macros/macro.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';

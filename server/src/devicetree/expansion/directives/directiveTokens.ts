@@ -1,4 +1,4 @@
-import type { Directive } from '../files/lexedFile.ts';
+import type { Directive } from '../files/lexedEvents.ts';
 import type { TokenBase } from '../macros/macroEngine.ts';
 import { CharacterClass, classOf } from '../tokens/cCharacters.ts';
 import type { Token } from '../tokens/token.ts';

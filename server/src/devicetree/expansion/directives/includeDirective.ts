@@ -1,5 +1,5 @@
 import type { IncludeStyle } from '../files/includeSearch.ts';
-import type { Directive } from '../files/lexedFile.ts';
+import type { Directive } from '../files/lexedEvents.ts';
 import type { PreprocessedUnit } from '../units/preprocessedUnit.ts';
 import { type DirectiveTokens, directiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';

@@ -1,4 +1,4 @@
-import type { Directive } from '../files/lexedFile.ts';
+import type { Directive } from '../files/lexedEvents.ts';
 import { directiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
 

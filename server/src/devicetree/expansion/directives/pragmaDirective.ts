@@ -1,5 +1,5 @@
 import { SourceFile } from '../../../text/sourceFile.ts';
-import type { Directive } from '../files/lexedFile.ts';
+import type { Directive } from '../files/lexedEvents.ts';
 import { CleanText } from '../tokens/cleanText.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';

@@ -3,7 +3,8 @@ import type { CleanText } from '../tokens/cleanText.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';
-import { GAP, type LexedFile } from './lexedFile.ts';
+import { GAP } from './lexedEvents.ts';
+import type { LexedFile } from './lexedFile.ts';
 
 /** Whether white space, a comment or nothing stands before the event `index`, which begins at `start`. */
 export function isWhiteBefore(lexed: LexedFile, start: number, index: number): boolean {

@@ -1,5 +1,6 @@
 import { editBetween } from '../../../text/textEdit.ts';
-import { firstEventFrom, GAP, type LexedFile } from '../files/lexedFile.ts';
+import { firstEventFrom, GAP } from '../files/lexedEvents.ts';
+import type { LexedFile } from '../files/lexedFile.ts';
 import { parenthesisFollows } from '../files/neighbours.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
 import { mayIncludeAsDtc } from '../tokens/dtcText.ts';
