@@ -69,10 +69,10 @@ export const LIMITS = {
     beyond: SILENT_GAPS,
   },
   refusedUnseen: {
-    most: 1 << 19,
-    unit: 'characters of a text without errors of the parser in which what dtc refuses is not counted as broken',
-    why: 'to look for it takes time at each key; a text without an end or of another language has one for each word',
-    beyond: 'nothing, unless more than `brokenPlaces` are broken',
+    most: 1 << 18,
+    unit: 'characters of a text that is read to its end where a few places of it are broken, and in which what dtc refuses is not counted as broken where the parser takes it',
+    why: 'the longest source of Linux has 247,664; what follows an error takes the parser ten times as long as what it understands, and a text without an end or of another language has one for each word',
+    beyond: 'the first error and what stands up to `charactersReadWhole` after it',
   },
   syntaxErrors: {
     most: 50,
