@@ -11,11 +11,13 @@ const PUBLISHED = {
     await settle(workbench, 1000);
   },
   async heaps(workbench) {
+    await openKnown(workbench, 'camera-board.dts');
     await workbench.openContainer('Devicetree Heaps');
     await workbench.page.waitForSelector('.pane-body .monaco-list-row:has-text("Hole")');
     await settle(workbench);
   },
   async simulate(workbench) {
+    await openKnown(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Simulate Allocation');
     await workbench.pick('camera@');
