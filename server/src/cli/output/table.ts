@@ -26,11 +26,15 @@ function pad(text: string, width: number, align: 'left' | 'right'): string {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let length = 0;
   for (const word of text.split(' ')) {
-    if (line !== '' && visibleLength(line) + 1 + visibleLength(word) > width) {
+    const added = visibleLength(word);
+    if (line !== '' && length + 1 + added > width) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = '';
+    }
+    length = line === '' ? added : length + 1 + added;
+    line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
 }
