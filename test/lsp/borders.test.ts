@@ -74,7 +74,7 @@ describe('a file outside of the workspace', () => {
   it.each([
     ['/proc/self/environ', 'this is no ordinary file, and is never read'],
     ['/etc/passwd', 'may not be read from here'],
-    ['../../etc/passwd', 'may not be read from here'],
+    [`${'../'.repeat(40)}etc/passwd`, 'may not be read from here'],
   ])('is not read: %s', async (path, reason) => {
     write('a.dts', board(path));
     write('b.dts', `/dts-v1/;\n/ { x = /incbin/("${path}"); };\n`);
