@@ -58,6 +58,34 @@ test('where the first lines in nodes are not indented, the others show nothing',
   expect(marked(text.replaceAll('¦', ''))).toBe(text);
 });
 
+describe('of a text without indentation', () => {
+  const shapeOf = (text: string, failsAt?: number) => {
+    const file = new SourceFile('board.dts', text);
+    const whole = parser.parse(text);
+    const mended = mendShape(
+      (asked) => parser.parse(asked),
+      text,
+      whole,
+      (at) => columnOfLine(file, at),
+      failsAt,
+    );
+    mended?.tree.delete();
+    whole.delete();
+    return mended;
+  };
+
+  test('the shape is not known where a brace is missing', () => {
+    expect(shapeOf('/ {\na {\nx;\nb {\ny;\n};\n};\n')).toBeUndefined();
+  });
+
+  test('it is that without the line at which reading fails, where that has all braces', () => {
+    const text = '/ {\na {\nx;\n};\nb { y = "1>; };\nc { z; };\n};\n';
+    const mended = shapeOf(text, text.indexOf('"'));
+    expect(mended?.leftOut).toEqual({ start: text.indexOf(' y ='), end: text.indexOf('};\nc') });
+    expect(mended?.closings).toEqual([]);
+  });
+});
+
 test.each([
   ['in the root', '/ {\np;\nq;\nr = = 3;\n', 4],
   ['in a reference', '/ { a: a { }; };\n&a {\np;\nq;\nr = = 3;\n', 5],

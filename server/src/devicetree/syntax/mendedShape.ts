@@ -173,7 +173,7 @@ class BraceScan {
     this._indentationAt = indentationAt;
   }
 
-  /** The braces to add in white space, `undefined` where there is no room for one; and all that are missing. */
+  /** The braces to add in white space, `undefined` where there is no room for one or nothing shows where; and all that are missing. */
   run(): { readonly closers: readonly Closer[] | undefined; readonly closings: readonly Closing[] } {
     const text = this._text;
     let previousEnd = 0;
@@ -192,7 +192,7 @@ class BraceScan {
     }
     const atEnd = (open: OpenBrace[]): Closing[] =>
       open.toReversed().map(({ column }) => ({ at: text.length, column }));
-    if (this._indented < 0) return { closers: [], closings: atEnd(this._unclosed) };
+    if (this._indented < 0) return { closers: undefined, closings: atEnd(this._unclosed) };
     return { closers: this._hasRoom ? this._closers : undefined, closings: [...this._closings, ...atEnd(this._open)] };
   }
 
