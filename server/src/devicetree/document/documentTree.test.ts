@@ -5,6 +5,7 @@ import { boardRequest } from '../../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { numberAt } from '../../text/cells.ts';
+import { LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { BoardReader } from '../board.ts';
 import type { DevicetreeParser } from '../syntax/parser.ts';
@@ -303,6 +304,21 @@ describe('an edited document', () => {
     vi.restoreAllMocks();
     expect(wasKept).toBe(false);
     expect(pathOf(broken.nodeAround(8))).toEqual(['/', 'a']);
+  });
+
+  it('is read as far whatever is known of its first error', () => {
+    const refused = 'a b;\n'.repeat(LIMITS.brokenPlaces.most + 100);
+    const file = new SourceFile('a.dts', `/ {\n${refused}${'p;'.repeat(LIMITS.refusedUnseen.most / 2)}= =\n};\n`);
+    const statementsRead = (): number => {
+      const tree = DocumentTree.read(file, parser);
+      const [root] = tree.statements;
+      tree.release();
+      return root?.kind === 'node' ? root.statements.length : 0;
+    };
+    const fresh = statementsRead();
+    parser.noteFailure(file.text, file.text.length - 10);
+    expect(statementsRead()).toBe(fresh);
+    expect(fresh).toBeLessThan(LIMITS.refusedUnseen.most / 4);
   });
 
   it('is forgotten when many others were asked for', () => {

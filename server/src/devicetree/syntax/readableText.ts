@@ -185,9 +185,10 @@ interface BrokenSoon {
 function brokenSoon(parser: DevicetreeParser, text: string, { goodUntil = 0 }: ReadingOptions): BrokenSoon {
   const { most } = LIMITS.charactersReadWhole;
   if (text.length <= LIMITS.refusedUnseen.most) return {};
-  if (goodUntil + most >= text.length) return { hasFewErrors: true };
+  // Asked whatever is known: who noted where the text fails may have seen less of its beginning.
   const refused = refusedBeginning(parser, text);
   if (refused !== undefined) return { end: refused, hasFewErrors: true };
+  if (goodUntil + most >= text.length) return { hasFewErrors: true };
   const tree = parser.parseUnlessBroken(text, text.length - most);
   if (tree?.rootNode.hasError === false) return { tree };
   const failsAt = parser.errorAt(text);
