@@ -64,30 +64,24 @@ export class UnitReader {
   read(unit: ExpandedUnit, { text, tree, head }: ReadableText): UnitReading {
     this._begin(unit, unit.includes, text.length);
     this._head = head;
-    if (!tree.rootNode.hasError) return this._readTree(unit, { text, tree }, text);
+    if (!tree.rootNode.hasError) return this._readTree(unit, { text, tree });
     const exhausted = this._isCut ? exhaustedExpression(parsable(unit.text), text.length) : undefined;
     const isMendable = !this._isCut && !isBrokenThroughout(this._parser, text, tree);
     const { errors, ...mended } = mendCommas(this._parser, text, tree);
     this._faults.find({ errors, exhausted, isMendable });
-    const reading = this._readTree(unit, mended, text);
+    const reading = this._readTree(unit, mended);
     mended.tree.delete();
     return reading;
   }
 
-  /**
-   * Reads a unit off the syntax tree of its text, or of a text of the same length that has what is missing in it. `written` is
-   * the text without that.
-   */
-  private _readTree(unit: ExpandedUnit, { text, tree }: ReadableText, written: string): UnitReading {
+  /** Reads a unit off the syntax tree of its text, or of a text of the same length that has what is missing in it. */
+  private _readTree(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
     const head = this._head?.head;
     const whole = head === undefined ? text : head.own + text.slice(head.length);
     const columnAt = (at: number): number => indentationAt(unit, at);
-    // A text into which something was put was not parsed as a whole, which after an error makes a difference.
-    const isParsed = text === written;
-    const parse = (mended: string): SyntaxTree =>
-      isParsed && mended === whole ? tree.copy() : this._parser.parse(withBlankHead(mended, head));
+    const parse = (mended: string): SyntaxTree => this._parser.parse(withBlankHead(mended, head));
     const isMended = !isKnown && !this._faults.isExhausted;
     const mended = isMended ? mendShape(parse, whole, tree, columnAt, this._faults.lastFound?.offset) : undefined;
     const closings = mended?.closings ?? (isKnown ? [] : closingsOf(whole, columnAt));
