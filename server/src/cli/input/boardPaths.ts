@@ -125,6 +125,12 @@ type LookOptions = Omit<Parameters<typeof matchingFiles>[1], 'cwd' | 'mayList'>;
 /** A path as it is seen from the working folder. */
 const shownPath = (path: string): string => forwardSlashes(relative(absolutePath(), path)) || '.';
 
+/** The same of a path from a folder on. */
+function seenBelow(folder: string): (path: string) => string {
+  const absolute = absolutePath(folder);
+  return (path) => shownPath(join(absolute, path));
+}
+
 function whyNotListed(folder: string): string | undefined {
   try {
     entriesOf(folder);
@@ -156,7 +162,7 @@ function matched(pattern: string, look: Look): string[] {
   const base = fixedFolders(pattern);
   // To the library a `!` at the beginning turns a pattern round, but that of a group.
   const rest = pattern.slice(base.length).replace(/^!(?!\()/, '\\!');
-  return look.matching(base, [rest]).map((path) => shownPath(join(absolutePath(base), path)));
+  return look.matching(base, [rest]).map(seenBelow(base));
 }
 
 /** The files that a pattern names which regular expressions would take too long for; unusable where only they read it. */
@@ -171,7 +177,7 @@ function search(pattern: string, look: Look): string[] {
   }
   const { base, depth } = parts;
   const found = look.matching(base, ['**'], { dot: true, ...(depth === undefined ? {} : { deep: depth }) });
-  return found.filter((path) => parts.fits(path)).map((path) => shownPath(join(absolutePath(base), path)));
+  return found.filter((path) => parts.fits(path)).map(seenBelow(base));
 }
 
 /** Without the `.dtsi` that others of the files include: they are read with those, also where they begin with `/dts-v1/`. */

@@ -57,6 +57,7 @@ export function goodHead(text: string, offset: number): GoodHead | undefined {
   const scan = new BeginningScan(text, offset);
   scan.run();
   const { start, depth, node } = scan.betweenStatements;
+  if (start === 0) return undefined;
   const headings: string[] = [];
   let end = start;
   for (let at = node; at !== undefined; at = at.outer) {
@@ -65,7 +66,6 @@ export function goodHead(text: string, offset: number): GoodHead | undefined {
     headings.push(blankLine(end - at.bodyStart), heading);
     end = at.bodyStart - heading.length;
   }
-  if (start === 0) return undefined;
   const own = text.slice(0, start);
   return {
     length: start,
@@ -147,7 +147,7 @@ class BeginningScan {
     while (at >= 0 && at < this._end) {
       const next = skipSpace(this._text, at, this._end);
       if (next > at && this._list !== '' && this._parentheses === 0) this._note(next, `x=${this._list}`);
-      else if (this._place.start === at) this._place = { ...this._place, start: next };
+      else if (next > at && this._place.start === at) this._place = { ...this._place, start: next };
       at = next < this._end ? this._pass(next) : next;
     }
     return this._earlier;

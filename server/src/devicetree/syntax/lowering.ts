@@ -6,7 +6,7 @@ import { JoinedUnit } from './joinedUnit.ts';
 import { parsable } from './parsable.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
-import { editedText, type ReadableText, release, searched } from './readableText.ts';
+import { editedText, type ReadableText, release } from './readableText.ts';
 import { readEdit } from './readEdit.ts';
 import { UnitReader } from './unitReader.ts';
 import type { Parsing, UnitReading } from './unitReading.ts';
@@ -184,8 +184,7 @@ export class UnitLowering {
     // What joins lines changes what the parser is given of the string or comment around it.
     const { start, oldEnd, newEnd } = editBetween(parsable(before.text), text);
     tree.edit(syntaxEdit(start, oldEnd, newEnd));
-    const edited = editedText(this._parser, text, tree);
-    return edited === undefined ? this._reader.parse(unit) : searched(this._parser, edited);
+    return editedText(this._parser, text, tree) ?? this._reader.parse(unit);
   }
 
   /** The syntax tree of a unit, where it is kept, which is then the caller's; another one of its file is forgotten. */

@@ -12,8 +12,6 @@ import { stretchesOf, type TextStretch } from './treeSearch.ts';
 export interface ReadableText {
   readonly text: string;
   readonly tree: SyntaxTree;
-  /** Whether it is still to be searched for what is broken in it (`searched`). */
-  readonly isUnsearched?: boolean;
   /** What stands well before the first error of a very long text, where it is read by itself and blank in this one. */
   readonly head?: ReadHead | undefined;
 }
@@ -94,9 +92,10 @@ function readHead(
   tree: SyntaxTree | undefined,
   { acceptedHead }: ReadingOptions,
 ): ReadHead | undefined {
-  const head = acceptedHead && goodHead(text, failsAt);
+  if (acceptedHead === undefined) return undefined;
+  const head = goodHead(text, failsAt);
   if (head === undefined || head.length < LIMITS.charactersReadWhole.most) return undefined;
-  const accepted = acceptedHead?.(head);
+  const accepted = acceptedHead(head);
   if (accepted === undefined && tree !== undefined) return { head, statements: headInTree(tree, head) };
   const statements = accepted ?? parsedHead(parser, head);
   if (statements === undefined) return undefined;
@@ -116,20 +115,14 @@ export function goodTree(parser: DevicetreeParser, text: string, edited?: Syntax
 }
 
 /**
- * The text and its syntax tree, where all but an edit of it was read before and the parser finds no error in it; `undefined`
- * of any other, as how the parser goes on after an error depends on what it has kept of the text before. It is not searched
- * for what dtc refuses, which in a long text takes as long as to parse it. `edited` is the tree of the text before, marked
- * with the edit, and is deleted.
+ * A text as far as it is read and its syntax tree, where all but an edit of it was read before and the parser finds no error
+ * in it; `undefined` of any other, as how the parser goes on after an error depends on what it has kept of the text before.
+ * `edited` is the tree of the text before, marked with the edit, and is deleted.
  */
 export function editedText(parser: DevicetreeParser, text: string, edited: SyntaxTree): ReadableText | undefined {
   const tree = goodTree(parser, text, edited);
   edited.delete();
-  return tree && { text, tree, isUnsearched: true };
-}
-
-/** A text as far as it is read, once it was searched for what is broken. */
-export function searched(parser: DevicetreeParser, readable: ReadableText): ReadableText {
-  return readable.isUnsearched === true ? cutWhereBroken(parser, readable) : readable;
+  return tree && cutWhereBroken(parser, { text, tree });
 }
 
 /** The beginning of a very long text, closed so that the cut is no fault of it. */

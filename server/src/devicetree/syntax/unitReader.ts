@@ -87,11 +87,10 @@ export class UnitReader {
     const closings = mended?.closings ?? (isKnown ? [] : closingsOf(whole, columnAt));
     this._faults.takeShape({ mended, closings });
     this._isShapeUnknown = this._isCut || (!isKnown && mended === undefined);
-    const isHeadBlank = mended === undefined || head === undefined || mended.text.startsWith(head.own);
-    if (!isHeadBlank) this._head = undefined;
-    this._readAll(
-      mended === undefined ? { text, tree } : { text: withBlankHead(mended.text, head), tree: mended.tree },
-    );
+    const parsed = mended === undefined ? text : withBlankHead(mended.text, head);
+    // What was put into the head is parsed with all of it.
+    if (parsed === mended?.text) this._head = undefined;
+    this._readAll({ text: parsed, tree: mended?.tree ?? tree });
     mended?.tree.delete();
     return this._finish(unit);
   }
